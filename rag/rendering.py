@@ -1,0 +1,285 @@
+"""Turns of a conversation as HTML for the web page. Pure: records in, escaped text out.
+
+Two places show text that others wrote (documents, models, users), and each needs its own escaping:
+
+- a chat message is Markdown to Gradio, then sanitised in the browser: :func:`escape_message`;
+- the sources panel is ``gr.HTML``, which sanitises nothing: :func:`html.escape`.
+
+A citation is addressed by turn and number (``#src-t2-1``), so a turn keeps its own sources for good.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from html import escape
+from typing import TypedDict, assert_never
+
+from rag.types import Citation, Event, Finished, Retrieved, Sentence, Shown, Turn
+
+# Phrases of the page.
+PAGE_TITLE = "Tanya Karier"
+PAGE_INTRO = (
+    "Tanyakan tugas, keterampilan, kecocokan, atau perbedaan suatu profesi. Setiap kalimat jawaban menyebut "
+    "sumbernya: tekan nomor seperti [1] untuk membaca paragraf aslinya."
+)
+GREETING = "Mau tahu soal profesi apa?"
+GREETING_HINT = "Tulis pertanyaan dengan bahasa sehari-hari, atau mulai dari salah satu contoh di bawah."
+GREETING_HINT_PLAIN = "Tulis pertanyaan dengan bahasa sehari-hari."
+INPUT_LABEL = "Pertanyaan"
+INPUT_PLACEHOLDER = "Tulis pertanyaanmu di sini …"
+CHAT_LABEL = "Percakapan"
+STATUS_SEARCHING = "Mencari di dokumen …"
+STATUS_WRITING = "Menyusun dan memeriksa jawaban …"
+STATUS_CHECKING = "Memeriksa kalimat berikutnya …"
+NOTE_STOPPED = "Jawaban dihentikan."
+NOTE_FAILED = "Maaf, jawaban tidak dapat disusun karena ada gangguan. Silakan coba lagi sebentar lagi."
+NOTE_TOO_LONG = (
+    "Maaf, pertanyaannya terlalu panjang. Tolong ringkas menjadi paling banyak {limit} karakter; "
+    "yang tadi {length} karakter."
+)
+QUOTE_TITLE = "Kutipan langsung dari dokumen"
+SOURCES_TITLE = "Sumber"
+SOURCES_CLOSE = "Tutup"
+SOURCES_HINT = "Di sini tampil paragraf asli yang menjadi dasar setiap kalimat jawaban."
+SOURCES_LEGEND = (
+    ("[1]", "Nomor sumber. Tekan nomornya di jawaban, paragrafnya disorot di sini."),
+    ("tanda", "Bagian paragraf yang mendukung kalimat itu."),
+    ("“ … ”", "Kalimat yang dikutip langsung dari dokumen."),
+)
+PARAGRAPH_NUMBER = "Paragraf {number}"
+
+MAX_QUESTION_CHARS = 1000
+"""Longer questions are refused: no real question is that long, and the small model's context is short."""
+
+_EXCERPT_CHARS = 160
+
+
+class Phase(Enum):
+    """How far the answer of one turn has come."""
+
+    WAITING = auto()
+    """Asked, and not yet taken up: the queue may hold it back."""
+    SEARCHING = auto()
+    WRITING = auto()
+    ANSWERED = auto()
+    NOT_FOUND = auto()
+    CUT_OFF = auto()
+    """Ended without a whole answer for the reason that ``note`` tells: stopped, failed, question too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """One question on the page and what is shown for it so far."""
+
+    id: str
+    question: str
+    phase: Phase = Phase.WAITING
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    text: str = ""
+    """The whole answer as plain text; empty until the turn is finished."""
+    note: str = ""
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> bool:
+        """Whether more of this answer is expected."""
+        return self.phase in {Phase.WAITING, Phase.SEARCHING, Phase.WRITING}
+
+
+class Option(TypedDict):
+    """A suggestion under a message, as ``gr.Chatbot`` takes it."""
+
+    value: str
+    label: str
+
+
+class Message(TypedDict):
+    """A chat message as ``gr.Chatbot`` takes it."""
+
+    role: str
+    content: str
+    options: list[Option]
+
+
+def begin(turn: ChatTurn) -> ChatTurn:
+    """Return the turn as one whose answer is being made now."""
+    return replace(turn, phase=Phase.SEARCHING)
+
+
+def advance(turn: ChatTurn, event: Event) -> ChatTurn:
+    """Return the turn as it stands after one streaming event."""
+    match event:
+        case Retrieved():
+            return replace(turn, phase=Phase.WRITING)
+        case Shown(sentence=sentence, new_citations=new):
+            return replace(
+                turn,
+                phase=Phase.WRITING,
+                sentences=(*turn.sentences, sentence),
+                citations=(*turn.citations, *new),
+            )
+        case Finished(answer=answer):
+            return replace(
+                turn,
+                phase=Phase.ANSWERED if answer.status == "answered" else Phase.NOT_FOUND,
+                sentences=answer.sentences,
+                citations=answer.citations,
+                text=answer.text,
+                note=answer.note,
+                suggestions=answer.suggestions,
+            )
+        case _:
+            assert_never(event)
+
+
+def cut_off(turn: ChatTurn, note: str) -> ChatTurn:
+    """Return the turn ended before its answer was complete; the sentences shown stay, each was verified."""
+    return replace(turn, phase=Phase.CUT_OFF, note=note)
+
+
+def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
+    """Return the turns that said something as the retrieval chain takes them, oldest first.
+
+    A refusal has an empty answer and turns cut off before their first sentence are left out: there is
+    nothing in them that a follow-up question could refer to.
+    """
+    return tuple(
+        Turn(question=turn.question, answer=" ".join(sentence.text for sentence in turn.sentences))
+        for turn in turns
+        if turn.sentences or turn.phase is Phase.NOT_FOUND
+    )
+
+
+def escape_message(text: str) -> str:
+    """Return ``text`` so that a chat message shows it exactly as it is.
+
+    Every ASCII punctuation character becomes a numeric reference, which neither Markdown, nor LaTeX, nor the
+    HTML parser takes as markup (CommonMark 0.31, section 2.5); line breaks become spaces, because a blank line would
+    end the HTML block that the message is and start Markdown again.
+    """
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda found: f"&#{ord(found[0])};", " ".join(text.split()))
+
+
+def chat_messages(turns: Sequence[ChatTurn]) -> list[Message]:
+    """Return the conversation for ``gr.Chatbot``; the last turn's suggestions become clickable options."""
+    messages: list[Message] = []
+    for position, turn in enumerate(turns, start=1):
+        suggestions = turn.suggestions if position == len(turns) else ()
+        messages.append({"role": "user", "content": question_html(turn), "options": []})
+        messages.append(
+            {
+                "role": "assistant",
+                "content": answer_html(turn),
+                "options": [{"value": suggestion, "label": suggestion} for suggestion in suggestions],
+            }
+        )
+    return messages
+
+
+def question_html(turn: ChatTurn) -> str:
+    """Return the user's message; an over-long one is shortened, it is shown only to be recognised."""
+    question = turn.question
+    if len(question) > MAX_QUESTION_CHARS:
+        question = question[:_EXCERPT_CHARS].rstrip() + " …"
+    return f'<div class="question">{escape_message(question)}</div>'
+
+
+def answer_html(turn: ChatTurn) -> str:
+    """Return the answer so far: sentences with their citation links, a note, the status while pending."""
+    parts = []
+    if turn.sentences:
+        titles = {citation.number: citation for citation in turn.citations}
+        parts.append("<p>" + " ".join(_sentence_html(turn.id, s, titles) for s in turn.sentences) + "</p>")
+    elif turn.phase in {Phase.ANSWERED, Phase.NOT_FOUND}:
+        parts.append(f"<p>{escape_message(turn.text)}</p>")
+    if turn.note:
+        note_class = "note" if turn.sentences or turn.text else "reply"
+        parts.append(f'<p class="{note_class}">{escape_message(turn.note)}</p>')
+    if turn.pending:
+        parts.append(f'<p class="status">{escape_message(_status(turn))}</p>')
+    return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def _status(turn: ChatTurn) -> str:
+    if turn.phase is not Phase.WRITING:
+        return STATUS_SEARCHING
+    return STATUS_CHECKING if turn.sentences else STATUS_WRITING
+
+
+def _sentence_html(turn_id: str, sentence: Sentence, citations: dict[int, Citation]) -> str:
+    text = escape_message(sentence.text)
+    if sentence.origin == "quote":
+        # The quotation marks come from the style sheet, so that copied text stays verbatim.
+        text = f'<span class="quote" title="{escape_message(QUOTE_TITLE)}">{text}</span>'
+    # A no-break space keeps the number on the line of the word it belongs to.
+    return text + "".join("&nbsp;" + _citation_link(turn_id, n, citations.get(n)) for n in sentence.citations)
+
+
+def _citation_link(turn_id: str, number: int, citation: Citation | None) -> str:
+    title = f"{citation.title}, {PARAGRAPH_NUMBER.format(number=citation.paragraph)}" if citation else ""
+    return (
+        f'<a class="cite" href="#{source_anchor(turn_id, number)}" '
+        f'title="{escape_message(title)}">[{number}]</a>'
+    )
+
+
+def source_anchor(turn_id: str, number: int) -> str:
+    """Return the HTML id of one citation's article in the sources panel."""
+    return f"src-{turn_id}-{number}"
+
+
+def sources_html(turns: Sequence[ChatTurn]) -> str:
+    """Return the sources panel: one section a turn, newest first, one article a citation; else a hint."""
+    sections = [_section_html(turn) for turn in reversed(turns) if turn.citations]
+    return "".join(sections) if sections else _hint_html()
+
+
+def _hint_html() -> str:
+    legend = "".join(
+        f"<dt>{f'<mark>{escape(sign)}</mark>' if sign.isalpha() else escape(sign)}</dt><dd>{escape(meaning)}</dd>"
+        for sign, meaning in SOURCES_LEGEND
+    )
+    return f'<div class="hint"><p>{escape(SOURCES_HINT)}</p><dl>{legend}</dl></div>'
+
+
+def _section_html(turn: ChatTurn) -> str:
+    articles = "".join(_article_html(turn.id, citation) for citation in turn.citations)
+    return f'<section class="turn-sources"><h3>{escape(turn.question)}</h3>{articles}</section>'
+
+
+def _article_html(turn_id: str, citation: Citation) -> str:
+    anchor = source_anchor(turn_id, citation.number)
+    return (
+        f'<article id="{anchor}" class="source" tabindex="-1">'
+        f'<h4><span class="number">[{citation.number}]</span> {escape(citation.title)}</h4>'
+        f'<p class="place">{escape(PARAGRAPH_NUMBER.format(number=citation.paragraph))} · '
+        f"<code>{escape(citation.paragraph_id)}</code></p>"
+        f"<p class=\"text\">{mark_quote(citation.text, citation.quote)}</p></article>"
+    )
+
+
+def mark_quote(text: str, quote: str) -> str:
+    """Return ``text`` escaped, its first occurrence of ``quote`` in ``<mark>``; unmarked where there is none."""
+    before, found, after = text.partition(quote) if quote else (text, "", "")
+    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}" if found else escape(text)
+
+
+def greeting_html(has_examples: bool) -> str:
+    """Return what the empty chat shows above the example questions."""
+    hint = GREETING_HINT if has_examples else GREETING_HINT_PLAIN
+    return f'<div class="greeting"><h2>{escape(GREETING)}</h2><p>{escape(hint)}</p></div>'
+
+
+def header_html() -> str:
+    """Return the heading of the page with its one-line explanation."""
+    return f'<header class="masthead"><h1>{escape(PAGE_TITLE)}</h1><p>{escape(PAGE_INTRO)}</p></header>'
+
+
+def sources_header_html() -> str:
+    """Return the heading of the sources panel with the button that closes it on a phone."""
+    return (
+        f'<div class="sources-head"><h2 id="sources-title">{escape(SOURCES_TITLE)}</h2>'
+        f'<button type="button" class="sources-close">{escape(SOURCES_CLOSE)}</button></div>'
+    )

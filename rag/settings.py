@@ -1,0 +1,78 @@
+"""Settings of the whole program. The only reader of the environment.
+
+Values come from variables with the prefix ``RAG_`` or from a ``.env`` file in the working folder, and from
+nowhere else. Providers' own variables (an API key, a base URL) may stand in the same ``.env`` file: it is
+loaded into the environment, where the providers' libraries look for them.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import load_dotenv
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """One frozen value object, built once by :func:`load_settings` and passed down."""
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="ignore")
+
+    sources: Path = Path("sources")
+    """Folder of the documents."""
+    index: Path = Path(".rag/index")
+    """Folder of the embedded Chroma database."""
+    chroma_url: str = ""
+    """Address of a Chroma server (``http://host:port``) to use instead of the embedded database."""
+    embedding: str = "bundled"
+    """``bundled``, or any sentence-transformers model name or path."""
+    model: str = "bundled"
+    """``bundled``, ``bundled-base``, ``none``, a path to a ``.gguf``, or ``provider:model``."""
+    judge: str = ""
+    """A ``provider:model`` that judges entailment."""
+
+    @field_validator("embedding", "model")
+    @classmethod
+    def _not_blank(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("must not be empty; leave it unset for the default 'bundled'")
+        return value.strip()
+
+    @field_validator("model")
+    @classmethod
+    def _known_form(cls, value: str) -> str:
+        if value in {"bundled", "bundled-base", "none"} or value.endswith(".gguf") or ":" in value.strip(":"):
+            return value
+        raise ValueError("use bundled, bundled-base, none, a path to a .gguf file, or provider:model")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _http_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("use the form http://host:port")
+        return value
+
+    @field_validator("judge")
+    @classmethod
+    def _provider_and_model(cls, value: str) -> str:
+        if value and ":" not in value.strip(":"):
+            raise ValueError("use the form provider:model")
+        return value
+
+
+def load_settings() -> Settings:
+    """Read the environment and ``.env``.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the variable, the value and the remedy.
+    """
+    load_dotenv(Path(".env"), override=False)
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "RAG_" + str(first["loc"][0]).upper() if first["loc"] else "a RAG_ variable"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}={first['input']!r} cannot be used: {reason}") from error

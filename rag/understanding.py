@@ -1,0 +1,272 @@
+"""What a question means, worked out deterministically: professions named, aspects asked for, the words that matter.
+
+Follow-ups take what they leave out from the turns before ("kalau yang di pemerintah?" keeps the profession and the
+aspect). Nothing here looks at paragraphs; it knows the titles and the vocabulary of the index, no more.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rag.aspects import question_aspects, question_cue_words
+from rag.language import FUNCTION_WORDS, formalise, is_known_word, operator_of, sentences, stem, stems
+from rag.types import Aspect, Turn
+
+# Words that ask or are polite; a document never has to contain them.
+_ASKING_WORDS: Final[str] = """
+    tahu jelas cerita tanya kasih ingin mau minat sebut nama contoh umum utama inti pokok penting perlu butuh milik
+    kerja profesi posisi jabatan bidang hal orang jadi benar maksud calon sosok seorang pribadi anak teman adik
+    kakak ibu ayah bapak guru suruh tulis bantu cari paham bingung pusing dengar baca kata jawab singkat lengkap
+    rinci detail tuntut seberapa sejauh isi letak kira rasa pikir pantas niat rencana sebagai hari biasa banyak
+    lebih paling baru pertama kali dapat bakal ambil bentuk siswa mahasiswa pelajar info sih nya terima bagus baik
+    mesti boleh wajib bisa macam jenis lumayan ngerti
+"""
+ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
+
+# Facts people ask of any profession. One of these must stand in the paragraph itself: knowing the profession and
+# the aspect is not enough to answer "jam kerja", "gaji", "jurusan".
+FACT_WORDS: Final[frozenset[str]] = frozenset(
+    """
+    gaji upah honor bayaran tunjangan bonus insentif penghasilan pendapatan duit uang cuti libur lembur shift jam
+    jadwal jurusan kuliah pendidikan ijazah sekolah kampus universitas lulusan sarjana gelar sertifikat sertifikasi
+    lisensi umur usia jenjang karier karir pangkat golongan pensiun melamar ngelamar lowongan seleksi tes ujian
+    wawancara magang seragam pakaian baju fasilitas mobil kendaraan sejarah prospek atasan jumlah persen statistik
+    kontrak asuransi hobi alamat telepon nomor aplikasi perangkat software
+    """.split()
+)
+_CLITIC = re.compile(r"(?:nya|mu|ku)$")
+
+# A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
+# word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
+_NAMED_SHARE: Final[float] = 0.45
+_TYPO_LEAST_LENGTH: Final[int] = 4
+_MORE = re.compile(r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|di luar|di samping)\b")
+_MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
+_PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionName:
+    """What one indexed document's profession is called."""
+
+    document_id: str
+    core: tuple[str, ...]
+    """Stems of the name proper, in order ("kepala", "humas")."""
+    qualifiers: frozenset[str]
+    """Stems of the rest of the title ("lembaga", "perintah", "usaha")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The record that retrieval works from."""
+
+    text: str
+    """The question in formal spelling, completed from the history; what is searched for."""
+    aspects: tuple[Aspect, ...]
+    names: Mapping[str, float]
+    """Document id → how well the question names its profession, 0 to 1; only those named at all."""
+    named: frozenset[str]
+    """Documents whose profession the question really names, not merely shares a word with."""
+    topic: frozenset[str]
+    """Stems that a paragraph must have to answer: neither asking words, nor the profession's name, nor aspect cues."""
+    facts: frozenset[str] = field(default_factory=frozenset)
+    """Words that ask for a kind of fact (gaji, jam, jurusan …)."""
+    more: bool = False
+    """Whether it asks for what comes beside the main thing ("selain itu apa lagi?")."""
+    main_only: bool = False
+    """Whether it asks for the main thing alone ("tugas utama")."""
+    compared: tuple[str, ...] = ()
+    """Documents whose professions are compared with each other; empty where the question compares none."""
+
+
+class ProfessionNames:
+    """All names of one index generation, searchable by stem."""
+
+    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """Take triples (document id, title, core name)."""
+        self._names: dict[str, ProfessionName] = {}
+        self._with_stem: dict[str, set[str]] = defaultdict(set)
+        self.words: set[str] = set()
+        for document_id, title, core in names:
+            core_stems = tuple(stems(core))
+            title_stems = frozenset(stems(title))
+            self._names[document_id] = ProfessionName(document_id, core_stems, title_stems - set(core_stems))
+            self.words.update(word for word in formalise(title).split() if word not in FUNCTION_WORDS)
+            for one in title_stems:
+                self._with_stem[one].add(document_id)
+
+    def __contains__(self, one_stem: str) -> bool:
+        return one_stem in self._with_stem
+
+    def idf(self, one_stem: str) -> float:
+        """ln(1 + N / n) of a stem over titles: small for a word that most titles share."""
+        return math.log(1 + len(self._names) / max(1, len(self._with_stem.get(one_stem, ()))))
+
+    def stems_of(self, document_ids: Collection[str]) -> frozenset[str]:
+        """All title stems of some documents."""
+        return frozenset(
+            one
+            for identifier in document_ids
+            for one in {*self._names[identifier].core, *self._names[identifier].qualifiers}
+        )
+
+    def core_stems(self) -> frozenset[str]:
+        return frozenset(one for name in self._names.values() for one in name.core)
+
+    def match(self, question_stems: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
+        """Score every profession that shares a word with the question.
+
+        Returns:
+            Scores from 0 to 1, and the documents that are really named. The score is the cosine, over idf-weighted
+            stems, of the question's title words with the core name, or with the whole title where that fits better;
+            the name said word for word counts before any other.
+        """
+        asked = {one for one in question_stems if one in self._with_stem}
+        scores: dict[str, float] = {}
+        named: set[str] = set()
+        length = math.sqrt(sum(self.idf(one) ** 2 for one in asked))
+        for identifier in sorted({document for one in asked for document in self._with_stem[one]}):
+            name = self._names[identifier]
+            best = max(
+                self._cosine(asked, set(name.core), length),
+                self._cosine(asked, {*name.core, *(name.qualifiers & asked)}, length),
+            )
+            if name.core and name.core[-1] in asked and self._share(asked, name.core) >= _NAMED_SHARE:
+                named.add(identifier)
+            scores[identifier] = 0.5 * best + (0.5 if _contains(question_stems, name.core) else 0.0)
+        return scores, frozenset(named)
+
+    def _share(self, asked: set[str], core: Sequence[str]) -> float:
+        return sum(self.idf(one) for one in asked & set(core)) / sum(self.idf(one) for one in set(core))
+
+    def spelled_out(self, question_stems: Sequence[str]) -> set[str]:
+        """Documents whose core name stands in the question word for word, and not inside a longer name."""
+        found = {
+            identifier: name.core for identifier, name in self._names.items() if _contains(question_stems, name.core)
+        }
+        return {
+            identifier
+            for identifier, core in found.items()
+            if not any(len(other) > len(core) and _contains(other, core) for other in found.values())
+        }
+
+    def _cosine(self, asked: set[str], name: set[str], asked_length: float) -> float:
+        shared = sum(self.idf(one) ** 2 for one in asked & name)
+        return shared / (asked_length * math.sqrt(sum(self.idf(one) ** 2 for one in name)) or 1.0)
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn],
+    names: ProfessionNames,
+    is_indexed_stem: Callable[[str], bool] = lambda _: False,
+) -> Understanding:
+    """Work out what a question asks, in the light of the turns before it.
+
+    Args:
+        question: as typed, formal or not.
+        history: earlier turns of the conversation, oldest first.
+        names: the professions of the index.
+        is_indexed_stem: tells whether some paragraph has a stem; such words are never taken for typing errors.
+    """
+    text = _correct(formalise(question), names, is_indexed_stem)
+    own_stems = stems(text)
+    aspects = question_aspects(text)
+    carried = ""
+    scores, named = names.match(own_stems)
+    if not named and history and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text):
+        earlier = understand(history[-1].question, history[:-1], names, is_indexed_stem)
+        kept = [one for one in stems(earlier.text) if one in names]
+        qualifiers = [one for one in own_stems if one in names]
+        if qualifiers:  # "kalau yang di pemerintah?": the name stays, where it is practised changes
+            kept = [one for one in kept if one in names.core_stems()]
+        scores, named = names.match([*kept, *qualifiers])
+        if earlier.named:
+            carried = " ".join(word for word in earlier.text.split() if stem(word) in set(kept))
+        if not aspects:
+            aspects = earlier.aspects
+    compared = tuple(sorted(names.spelled_out(own_stems))) if Aspect.DIFFERENCE in aspects else ()
+    if len(compared) > 1:
+        aspects = (Aspect.DESCRIPTION, Aspect.DUTIES)  # each side is told from its own document
+    asking = _asking_words(question, text)
+    return Understanding(
+        text=f"{text} {carried}".strip(),
+        aspects=aspects,
+        names=scores,
+        named=named,
+        topic=_topic(asking, names.stems_of(named)),
+        facts=fact_words(" ".join(asking)),
+        more=bool(_MORE.search(text)),
+        main_only=bool(_MAIN.search(text)),
+        compared=compared,
+    )
+
+
+def fact_words(text: str) -> frozenset[str]:
+    """The words of a text that name a kind of fact, without clitics ("gajinya" → "gaji")."""
+    return FACT_WORDS & {_CLITIC.sub("", word) for word in formalise(text).split()}
+
+
+def _contains(stream: Sequence[str], name: Sequence[str]) -> bool:
+    size = len(name)
+    return bool(size) and any(tuple(stream[i : i + size]) == tuple(name) for i in range(len(stream) - size + 1))
+
+
+def _leaves_profession_out(
+    own: Sequence[str], names: ProfessionNames, is_indexed_stem: Callable[[str], bool], has_aspect: bool, text: str
+) -> bool:
+    """Whether a question that names no profession goes on about the one before, and does not turn to a foreign one."""
+    if _PROFESSION_PRONOUN.search(text):
+        return True
+    foreign = [
+        one for one in own if one not in ASKING_STEMS and one not in names and not is_indexed_stem(one)
+    ]
+    foreign = [one for one in foreign if one not in {stem(word) for word in question_cue_words(text)}]
+    return not foreign or (has_aspect and len(own) > 6)
+
+
+def _asking_words(question: str, text: str) -> list[str]:
+    """The words of that sentence of the question which asks: "Saya siswa SMA. Apa itu …?" asks in the second."""
+    parts = sentences(question)
+    asking = [part for part in parts if part.rstrip().endswith("?")]
+    if not asking or len(asking) == len(parts):
+        return text.split()
+    said = set(formalise(" ".join(asking)).split())
+    return [word for word in text.split() if word in said]
+
+
+def _topic(words: Sequence[str], name_stems: frozenset[str]) -> frozenset[str]:
+    cues = {stem(word) for word in question_cue_words(" ".join(words))}
+    content = {stem(word) for word in words if word not in FUNCTION_WORDS and not operator_of(word)}
+    return frozenset(content - ASKING_STEMS - name_stems - cues)
+
+
+def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str], bool]) -> str:
+    """Repair typing errors towards the words of titles and aspect cues, the words that steer retrieval."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    known = sorted(names.words | _CUE_VOCABULARY)
+
+    def corrected(word: str) -> str:
+        if len(word) < _TYPO_LEAST_LENGTH or word in FUNCTION_WORDS or is_known_word(word) or word in names.words:
+            return word
+        if operator_of(word) or is_indexed_stem(stem(word)):
+            return word
+        allowed = 1 if len(word) < 8 else 2
+        match = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=allowed)
+        return str(match[0]) if match and match[0][0] == word[0] else word
+
+    return " ".join(corrected(word) for word in text.split())
+
+
+_CUE_VOCABULARY: Final[frozenset[str]] = frozenset(
+    """
+    tugas tugasnya tanggung jawab pekerjaan pekerjaannya keterampilan kemampuan keahlian kompetensi pengetahuan cocok
+    cocoknya profil miskonsepsi mitos anggapan ekspektasi realita kenyataan kenyataannya perbedaan bedanya berbeda utama
+    komunikasi perusahaan pemerintah instansi profesi
+    """.split()
+)

@@ -1,0 +1,266 @@
+"""The gate: is a drafted sentence supported by a paragraph, and by which words of it?
+
+The guarantee is structural, because lexical features cannot certify a paraphrase (on IndoNLI they reach .61 to .84
+AUROC): a sentence is shown only if it is a span of one source sentence, or spans of it in their order inside a small
+frame. Every content word must be found there; numbers and names must be carried; whatever negates, restricts, hedges
+or conditions a word must do so on both sides; a claim that the source reports as a misconception or an expectation
+must be reported as one; and the subject must be the profession the paragraph is about.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from rag.alignment import align, segments
+from rag.language import (
+    CONTRAST_WORDS,
+    Operator,
+    Unit,
+    content_units,
+    fold,
+    formalise,
+    names,
+    numbers,
+    operator_of,
+    sentences,
+    stem,
+    stems,
+    tokens,
+)
+from rag.reading import core_name
+from rag.types import Hit
+
+
+class Reason(StrEnum):
+    """Why a sentence is not supported by a paragraph."""
+
+    FORM = "is a question, or has characters that plain prose has not"
+    EMPTY = "says nothing that the source could support"
+    UNSUPPORTED = "has content that the source does not have"
+    NUMBER = "has a number that the source does not have"
+    NAME = "has a name that the source does not have"
+    POLARITY = "negates, restricts or qualifies otherwise than the source"
+    REPORTED = "states as fact what the source reports as a misconception or expectation"
+    CONDITION = "drops the condition under which the source says it"
+    SUBJECT = "is about another profession than the source"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement on one sentence against one paragraph."""
+
+    reason: Reason | None
+    """None where the sentence is supported."""
+    quote: str = ""
+    """The supporting source sentence, verbatim; where not supported, the one it comes closest to, or empty."""
+    coverage: float = 0.0
+    """Share (0 to 1) of the quote's content words that the sentence carries."""
+    overlap: float = 0.0
+    """Share (0 to 1) of the sentence's content words that stand in the quote in the same order."""
+
+    @property
+    def supported(self) -> bool:
+        return self.reason is None
+
+
+# Words that frame a statement about any profession and claim nothing by themselves.
+_FRAME_STEMS: Final[frozenset[str]] = frozenset(
+    stem(word) for word in "profesi pekerjaan tugas posisi jabatan orang bertugas mencakup".split()
+)
+# Markers of a claim that the source reports without asserting it.
+_REPORTED_STEMS: Final[frozenset[str]] = frozenset(
+    stem(word) for word in "miskonsepsi mitos anggapan kesalahpahaman ekspektasi dikira disangka".split()
+)
+# Dropping these weakens a statement and is allowed; adding them is not.
+_DROPPABLE: Final[frozenset[Operator]] = frozenset({Operator.VERY, Operator.MUST})
+# A sentence that shares fewer content words than this with its source, subject and frame aside, says nothing.
+_LEAST_CONTENT: Final[int] = 2
+# A condition holds as a whole: "jika A dan B" does not support "jika A". A word or two of phrasing may differ.
+_LEAST_CONDITION_COVERAGE: Final[float] = 0.9
+# Content words that may be skipped between a name and what is said of it before another subject may have stepped in.
+_NAME_REACH: Final[int] = 3
+# Beginnings that name a group by a property, and so carry a condition as well as "jika" does.
+_PLAIN_PROSE = re.compile(r"[\w\s.,;:()'\"“”‘’/%&!?+…–—-]+")
+_CONDITION_EQUIVALENT = re.compile(r"^(?:orang|mereka|seseorang|siapa|siapapun|kalian|kamu|anda) yang\b", re.IGNORECASE)
+
+
+def verify(sentence: str, hit: Hit, other_names: Sequence[str] = ()) -> Verdict:
+    """Judge one sentence against one paragraph.
+
+    Args:
+        sentence: one drafted sentence without citation markers.
+        hit: the paragraph and the title of its document.
+        other_names: names of the other professions in play, to tell a foreign subject.
+
+    Returns:
+        The verdict against the source sentence that supports it best; if none does, the reason of the closest one.
+    """
+    if not _PLAIN_PROSE.fullmatch(sentence) or sentence.rstrip("\"'”’) ").endswith("?"):
+        return Verdict(Reason.FORM)
+    drafted = content_units(_CONDITION_EQUIVALENT.sub("jika", sentence))
+    verdict = _closest(sentence, drafted, hit)
+    source_words = set(tokens(hit.paragraph.text)) | set(tokens(hit.title))
+    if not numbers(sentence) <= numbers(hit.paragraph.text):
+        return replace(verdict, reason=Reason.NUMBER)
+    if not {part for name in names(sentence) for part in tokens(name)} <= source_words:
+        return replace(verdict, reason=Reason.NAME)
+    if _foreign_subject(sentence, hit, other_names):
+        return replace(verdict, reason=Reason.SUBJECT)
+    return verdict
+
+
+def _closest(sentence: str, drafted: Sequence[Unit], hit: Hit) -> Verdict:
+    """The verdict against the source sentence that supports it, or against the one that shares most with it."""
+    subject = _Subject(frozenset(stems(hit.title)), frozenset(stems(core_name(hit.title))))
+    closest, matched = Verdict(Reason.UNSUPPORTED), -1
+    for source in sentences(hit.paragraph.text):
+        if fold(sentence).rstrip(".!") == fold(source).rstrip(".!"):
+            return Verdict(None, source, 1.0, 1.0)
+        for span in _spans(source, sentence, subject):
+            verdict, count = _verify_span(sentence, drafted, source, span)
+            if (verdict.supported, count) > (closest.supported, matched):
+                closest, matched = verdict, count
+    return closest
+
+
+def best_quotes(question_stems: frozenset[str], hit: Hit, most: int) -> list[str]:
+    """The sentences of a paragraph to quote, verbatim and in order: all of a short one, else the best for the question.
+
+    A sentence that contrasts with the one before it ("Namun, realitanya …") is never parted from it: without its
+    second half a misconception reads as a fact.
+    """
+    found = sentences(hit.paragraph.text)
+    if len(found) <= most:
+        return found
+    groups: list[list[str]] = []
+    for source in found:
+        first = formalise(source).split(" ", 1)[0]
+        if groups and first in CONTRAST_WORDS:
+            groups[-1].append(source)
+        else:
+            groups.append([source])
+    ranked = sorted(
+        range(len(groups)),
+        key=lambda index: (-len(question_stems & {s for text in groups[index] for s in stems(text)}), index),
+    )
+    chosen: list[int] = []
+    room = most
+    for index in ranked:
+        if len(groups[index]) <= room or not chosen:
+            chosen.append(index)
+            room -= len(groups[index])
+    return [source for index in sorted(chosen) for source in groups[index]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The profession a paragraph is about, as stems."""
+
+    title: frozenset[str]
+    core: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of a source sentence that a drafted sentence may draw from."""
+
+    units: tuple[Unit, ...]
+    subject: _Subject
+    """Empty where the stretch has a subject of its own ("sementara PR lebih …")."""
+
+
+_NOBODY: Final[_Subject] = _Subject(frozenset(), frozenset())
+
+
+def _spans(source: str, sentence: str, subject: _Subject) -> list[_Span]:
+    """Each segment of a source sentence; the whole of it only for a sentence that keeps the contrast."""
+    parts = segments(source)
+    foreign = {stem(part) for name in names(source) for part in tokens(name)} - subject.title
+    spans = [
+        _Span(part, _NOBODY if index and {unit.stem for unit in part[:2]} & foreign else subject)
+        for index, part in enumerate(parts)
+    ]
+    if len(parts) > 1 and CONTRAST_WORDS & set(formalise(sentence).split()):
+        spans.append(_Span(tuple(unit for part in parts for unit in part), subject))
+    return spans
+
+
+def _verify_span(sentence: str, drafted: Sequence[Unit], source: str, span: _Span) -> tuple[Verdict, int]:
+    """Verdict against one span, and how many content words matched (to find the closest span)."""
+    pairs = align(drafted, span.units)
+    own = [(i, j) for i, j in pairs if drafted[i].stem not in span.subject.title | _FRAME_STEMS]
+    own_source = [unit for unit in span.units if unit.stem not in span.subject.title | _FRAME_STEMS]
+    coverage = len(own) / max(1, len(own_source))
+    overlap = len(pairs) / max(1, len(drafted))
+    named_in_source = any(drafted[i].stem in span.subject.core for i, _ in pairs)
+
+    def refused(reason: Reason) -> tuple[Verdict, int]:
+        return Verdict(reason, source if own else "", coverage, overlap), len(own)
+
+    if any(not _free(index, drafted, own, span.subject, named_in_source) for index in _unmatched(drafted, pairs)):
+        return refused(Reason.UNSUPPORTED)
+    if any(drafted[index].operators for index in _unmatched(drafted, pairs)):
+        return refused(Reason.POLARITY)
+    if len(own) < _LEAST_CONTENT:
+        return refused(Reason.EMPTY)
+    if any(not _operators_agree(drafted[i].operators, span.units[j].operators) for i, j in pairs):
+        return refused(Reason.POLARITY)
+    if {unit.stem for unit in span.units} & _REPORTED_STEMS and not {unit.stem for unit in drafted} & _REPORTED_STEMS:
+        return refused(Reason.REPORTED)
+    if operator_of(formalise(source).split()[0]) is Operator.CONDITION and coverage < _LEAST_CONDITION_COVERAGE:
+        return refused(Reason.CONDITION)
+    if _name_out_of_reach(sentence, drafted, pairs, span):
+        return refused(Reason.SUBJECT)
+    return Verdict(None, source, coverage, overlap), len(own)
+
+
+def _unmatched(drafted: Sequence[Unit], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    matched = {i for i, _ in pairs}
+    return [index for index in range(len(drafted)) if index not in matched]
+
+
+def _free(
+    index: int, drafted: Sequence[Unit], own: Sequence[tuple[int, int]], subject: _Subject, named_in_source: bool
+) -> bool:
+    """Whether a drafted word may stand without a source: the frame at the beginning, and the profession's name.
+
+    The words of the title's qualifier ("di perusahaan") are free only behind the name itself, or "menyusun strategi
+    perusahaan" would pass because the title has "perusahaan". A name that the source itself says is not added again.
+    """
+    word = drafted[index].stem
+    if word in _FRAME_STEMS:
+        return not own or index < own[0][0]
+    if word not in subject.title or (named_in_source and word in subject.core):
+        return False
+    start = index
+    while start and drafted[start - 1].stem in subject.title:
+        start -= 1
+    return drafted[start].stem in subject.core
+
+
+def _operators_agree(drafted: frozenset[Operator], source: frozenset[Operator]) -> bool:
+    return drafted - _DROPPABLE == source - _DROPPABLE and drafted <= source
+
+
+def _foreign_subject(sentence: str, hit: Hit, other_names: Sequence[str]) -> bool:
+    """Whether the sentence names another profession that the paragraph does not name."""
+    text = f" {' '.join(tokens(sentence))} ".replace(f" {' '.join(tokens(core_name(hit.title)))} ", " | ")
+    paragraph = f" {' '.join(tokens(hit.paragraph.text))} ".replace(
+        f" {' '.join(tokens(core_name(hit.title)))} ", " | "
+    )
+    patterns = [f" {' '.join(tokens(name))} " for name in other_names]
+    return any(pattern in text and pattern not in paragraph for pattern in patterns)
+
+
+def _name_out_of_reach(
+    sentence: str, drafted: Sequence[Unit], pairs: Sequence[tuple[int, int]], span: _Span
+) -> bool:
+    """Whether a foreign name is joined to words that the source says far from it, of somebody else maybe."""
+    foreign = {stem(part) for name in names(sentence) for part in tokens(name)} - span.subject.title
+    return any(
+        j_next - j > _NAME_REACH + 1 and (drafted[i].stem in foreign or drafted[i_next].stem in foreign)
+        for (i, j), (i_next, j_next) in pairwise(pairs)
+    )
