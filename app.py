@@ -10,9 +10,12 @@ from contextlib import closing
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag import rendering
+from rag import generations, rendering
+from rag.embedding import load_embeddings
 from rag.errors import RagError, SettingsError
 from rag.rendering import ChatTurn, Phase
+from rag.settings import Settings, load_settings
+from rag.sync import apply_plan, make_plan
 from rag.types import Event, Turn
 
 if TYPE_CHECKING:
@@ -92,15 +95,15 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
 
     def show(turns: Turns) -> list[Any]:
         busy = bool(turns) and turns[-1].pending
-        return [
-            turns,
-            rendering.chat_messages(turns),
-            rendering.sources_html(turns),
-            gr.Textbox(submit_btn=not busy, stop_btn=busy),
-        ]
+        buttons = gr.Textbox(submit_btn=not busy, stop_btn=busy)  # what is being typed stays
+        return [turns, rendering.chat_messages(turns), rendering.sources_html(turns), buttons]
 
     def on_typed(question: str, turns: Turns) -> list[Any]:
-        return show(pose(question, turns))
+        posed = pose(question, turns)
+        updates = show(posed)
+        if posed != turns and posed[-1].pending:  # an over-long question stays in the box, to be shortened
+            updates[-1] = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        return updates
 
     def on_example(turns: Turns, chosen: gr.SelectData) -> list[Any]:
         return show(pose(chosen.value["text"], turns))
@@ -118,10 +121,15 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
     def on_failure(turns: Turns) -> list[Any]:
         return show(end(turns, rendering.NOTE_FAILED))
 
+    def on_restart() -> list[Any]:
+        return show(())
+
     questions = assistant.examples(EXAMPLES)
     with gr.Blocks(title=rendering.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False) as page:
         turns = gr.State(())
-        gr.HTML(rendering.header_html(), elem_id="masthead")
+        with gr.Row(elem_id="masthead"):
+            gr.HTML(rendering.header_html(), apply_default_css=False)
+            restart = gr.Button(rendering.RESTART, elem_id="restart", size="sm")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
@@ -149,20 +157,21 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
                     autofocus=True,
                 )
             with gr.Column(elem_id="sources"):
-                gr.HTML(rendering.sources_header_html())
-                sources = gr.HTML(rendering.sources_html(()), elem_id="sources-list")
+                gr.HTML(rendering.sources_header_html(), apply_default_css=False)
+                sources = gr.HTML(rendering.sources_html(()), elem_id="sources-list", apply_default_css=False)
 
         shown = [turns, chat, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asked = [
+        posed = [
             question.submit(on_typed, [question, turns], shown, queue=False, **quiet),
             chat.example_select(on_example, [turns], shown, queue=False, **quiet),
             chat.option_select(on_suggestion, [turns], shown, queue=False, **quiet),
         ]
-        answers = [event.then(on_asked, [turns], shown, **quiet) for event in asked]
+        answers = [event.then(on_asked, [turns], shown, **quiet) for event in posed]
         for answer in answers:
             answer.failure(on_failure, [turns], shown, queue=False, **quiet)
         question.stop(on_stop, [turns], shown, queue=False, cancels=answers, **quiet)
+        restart.click(on_restart, [], shown, queue=False, cancels=answers, **quiet)
     page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=QUEUE_SIZE, api_open=False)
     return page
 
@@ -175,8 +184,11 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
     """
     import gradio as gr
 
-    assets = files("rag") / "assets"
-    system_font = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+    def read(name: str) -> str:
+        return (files("rag") / "assets" / name).read_text(encoding="utf-8")
+
+    _check_port(host, port)
+    system_fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -188,10 +200,113 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
             run_history=False,
             footer_links=[],
             # A font given as a plain name is a local one; Gradio's own themes ask Google for theirs.
-            theme=gr.themes.Base(font=system_font, font_mono=("ui-monospace", "Consolas", "monospace")),
-            css=(assets / "chat.css").read_text(encoding="utf-8"),
-            head=f"<script>{(assets / 'chat.js').read_text(encoding='utf-8')}</script>",
+            theme=gr.themes.Base(font=system_fonts, font_mono=("ui-monospace", "Consolas", "monospace")),
+            # Not css=…: Gradio rewrites its selectors to match below its own container only.
+            head=f"<style>{read('chat.css')}</style><script>{read('chat.js')}</script>",
         )
     except OSError as error:
         raise SettingsError(f"cannot listen on {host}:{port}: {error}") from error
     return str(address)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port that cannot be had, before Gradio reports it as a missing range of ports.
+
+    Raises:
+        SettingsError: the port is taken, or the host is not an address of this machine.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        remedy = (
+            "stop the other program, or choose another port with --port"
+            if error.errno == errno.EADDRINUSE
+            else "use an address of this machine for --host, and a port from 1024 up for --port"
+        )
+        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}): {remedy}") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; returns the exit code (0 done, 1 something failed, 2 wrong usage or settings)."""
+    options = _parse(arguments)
+    logging.basicConfig(format="app.py: %(message)s")
+    # A plain `kill` ends the program as Ctrl+C does, so that the model's process is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        settings = load_settings()
+        _check_port(options.host, options.port)
+        _build_missing_index(settings)
+        _serve_until_interrupted(settings, options.host, options.port)
+    except RagError as error:
+        print(f"app.py: error: {error}", file=sys.stderr)
+        return 2 if isinstance(error, SettingsError) else 1
+    except KeyboardInterrupt:
+        print("app.py: stopped", file=sys.stderr)
+    return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="app.py",
+        description="Web chat of Tanya Karier. Builds the index first if there is none.",
+        epilog="Settings come from RAG_ variables and .env. "
+        "Exit codes: 0 stopped; 1 something failed; 2 wrong usage or settings.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument("--port", default=7860, type=_port, help="port to listen on (default: %(default)s)")
+    return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _build_missing_index(settings: Settings) -> None:
+    """Build the index from the sources if there is none; an index that is there is taken as it is.
+
+    Raises:
+        RagError: it cannot be built.
+    """
+    if generations.current_name(generations.index_root(settings)) is not None:
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    print(f"There is no index yet; building it from {settings.sources} …", file=sys.stderr)
+    columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("embedding", total=None)
+        report = apply_plan(
+            make_plan(settings),
+            settings,
+            load_embeddings(settings),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    for one in report.failed:
+        print(f"app.py: left out {one.file}: {one.reason}", file=sys.stderr)
+
+
+def _serve_until_interrupted(settings: Settings, host: str, port: int) -> None:
+    from rag.chain import open_assistant
+
+    assistant = open_assistant(settings)
+    try:
+        assistant.warm_up()
+        page = create_app(assistant)
+        try:
+            address = serve(page, host, port)
+            print(f"Tanya Karier: {address} (stop with Ctrl+C)", flush=True)
+            threading.Event().wait()
+        finally:
+            page.close(verbose=False)
+    finally:
+        assistant.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -42,63 +42,71 @@ _PARAGRAPH_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
     )
 )
 
+# In order of precedence: what a question asks for specially before what its other words might ask for.
 _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
     (aspect, re.compile("|".join(wordings)))
     for aspect, wordings in (
-        (Aspect.DIFFERENCE, [
-            r"\b(?:per)?beda(?:nya|ne|kan|an|annya)?\b", r"\bberbeda\b", r"\bmembedakan\b",
-            r"\b(?:di|per)?banding(?:kan|in|an|annya)?\b", r"\bpersamaan(?:nya)?\b", r"\bmirip\b",
-        ]),
         (Aspect.EXPECTATION, [
-            r"\bekspektasi(?:nya)?\b", r"\b(?:ngarep|berharap|mengharap)\w*", r"\bmembayangkan\b",
-            r"\b(?:kenyataan|realita|realitas|realitanya)(?:nya)?\b", r"\bbayang(?:an|annya|kan|in)\b",
-            r"\bdibayang\w*", r"\baslinya\b",
+            r"\bekspektasi\w*", r"\b(?:ngarep|berharap|mengharap|harapan)\w*",
+            r"\b(?:kenyataan|realita|realitas)(?:nya)?\b",
+            r"\b(?:mem|di|ter)?bayang(?:an|annya|kan|in|kannya)?\b", r"\baslinya\b", r"\bnyatanya\b",
+            r"\bdi lapangan\b",
+        ]),
+        (Aspect.DIFFERENCE, [
+            r"\b(?:per)?beda(?:nya|ne|kan|an|annya)?\b", r"\b(?:ber|mem)beda(?:kan)?\b", r"\bpersamaan(?:nya)?\b",
+            r"\b(?:di|per)?banding(?:kan|in|an|annya)?\b", r"\bmirip\b", r"\bserupa\b", r"\bsama (?:saja|persis)\b",
         ]),
         (Aspect.MISCONCEPTION, [
-            r"\bmiskonsepsi(?:nya)?\b", r"\bsalah (?:paham|kaprah|sangka|kira|pengertian|mengerti|tangkap)\b",
-            r"\bkesalahpahaman\b", r"\bdisalahpahami\b", r"\bdisalahartikan\b", r"\bmitos(?:nya)?\b",
-            r"\b(?:anggapan|disalahartiin|kekeliruan\w*|pandangan)\b", r"\bkeliru\b", r"\bdikira\b", r"\bsangka\b",
-            r"\bdisangka\b",
+            r"\bmiskonsepsi(?:nya)?\b", r"\bsalah (?:paham|kaprah|sangka|kira|pengertian|mengerti|tangkap|persepsi)\b",
+            r"\bkesalahpahaman\b", r"\bdisalah(?:paham|arti|mengerti)\w*", r"\bmitos(?:nya)?\b", r"\bstereotip\w*",
+            r"\b(?:anggapan|pandangan|persepsi|prasangka|kekeliruan)(?:nya)?\b", r"\bkeliru\b", r"\bdikira(?:in)?\b",
+            r"\b(?:di)?sangka\b", r"\bdianggap\b",
         ]),
         (Aspect.MISFITS, [
-            r"\b(?:tidak|kurang|bukan|jangan)(?: \w+){0,2} (?:cocok|pas|sesuai)(?:nya)?\b",
-            r"\bsebaiknya (?:tidak|jangan|menghindari)\b",
-            r"\b(?:jangan|tidak usah|hindari) (?:jadi|menjadi|ambil)\b", r"\btidak disarankan\b", r"\bred flag\b",
-            r"\btidak boleh\b", r"\bmengurungkan\b",
+            
+            r"\b(?:tidak|kurang|bukan|jangan)(?: \w+){0,2} (?:cocok|pas|sesuai|tepat|layak|pantas|pantes|ideal)(?:nya)?\b",
+            r"\b(?:sebaiknya|mending|mendingan|lebih baik) (?:tidak|jangan|menghindari|mundur)\b",
+            
+            r"\b(?:jangan|tidak usah|hindari|menghindari|menjauhi)(?: \w+)? (?:jadi|menjadi|ambil|memilih|pilih|profesi)\b",
+            r"\btidak (?:di)?(?:saran|anjur|rekomendasi)kan\b", r"\bred flag\b", r"\btidak boleh\b",
+            r"\bmengurungkan\b",
+            r"\bpikir (?:ulang|dua kali)\b",
         ]),
         (Aspect.FITS, [
-            r"\bcocok(?:nya)?\b", r"\bpas (?:buat|untuk|jadi|menjadi|banget|tidak)\b", r"\bprofil(?:nya)?\b",
-            r"\bkarakter\w*", r"\bkepribadian\w*",
-            r"\b(?:tipe|jenis|orang) (?:orang )?(?:yang )?(?:kayak|seperti|macam|bagaimana|ideal)\b",
-            r"\bideal(?:nya)?\b", r"\borang(?:nya)? (?:yang )?bagaimana\b", r"\bkriteria\b", r"\bsifat(?:nya)?\b",
-            r"\bpantas\b", r"\bpantes\b",
+            r"\bcocok(?:nya|kah)?\b", r"\bpas (?:buat|untuk|jadi|menjadi|banget|tidak)\b", r"\bprofil(?:nya)?\b",
+            r"\b(?:sesuai|tepat) (?:untuk|buat|menjadi|jadi|menduduki|mengisi|menjabat)\b", r"\blayak\b",
+            r"\bkarakter\w*", r"\bkepribadian\w*", r"\bwatak\b", r"\bbakat\b", r"\bideal(?:nya)?\b", r"\bkriteria\b",
+            r"\b(?:tipe|jenis|orang|sosok) (?:orang )?(?:yang )?(?:kayak|seperti|macam|bagaimana|ideal)\b",
+            r"\borang(?:nya)? (?:yang )?bagaimana\b", r"\bsifat(?:nya)?\b", r"\bpantas\b", r"\bpantes\b",
         ]),
         (Aspect.SKILLS, [
-            r"\bketerampilan(?:nya)?\b", r"\bkemampuan(?:nya)?\b", r"\bkeahlian(?:nya)?\b",
-            r"\bkompetensi(?:nya)?\b", r"\bpengetahuan(?:nya)?\b", r"\bkecerdasan\b",
-            r"\b(?:harus|mesti|perlu|kudu|wajib)(?: \w+){0,2} (?:jago|pintar|pandai|ahli|bisa|menguasai|paham)\b",
-            r"\bmodal(?:nya)?\b", r"\bkecakapan\b", r"\bwawasan\b",
+            r"\bketerampilan(?:nya)?\b", r"\bkemampuan(?:nya)?\b", r"\bkeahlian(?:nya)?\b", r"\bkompetensi(?:nya)?\b",
+            r"\bpengetahuan(?:nya)?\b", r"\bkecerdasan\b", r"\bkecakapan\b", r"\bwawasan\b", r"\bdikuasai\b",
+            r"\b(?:jago|pintar|pandai|ahli|bisa|menguasai|paham|mengerti|belajar) apa\b",
+            r"\b(?:modal|bekal)(?:nya)?\b",
         ]),
-        (Aspect.MISCONCEPTION, [
+        (Aspect.MISCONCEPTION, [  # a claim held up for denial: "cuma ngurusin media kan?"
             r"\b(?:benarkah|(?:memang|apa) (?:benar|iya)|bukannya)\b",
             r"\b(?:cuma|cuman|hanya)(?: \w+){1,6} (?:kan|ya|doang|saja|sih)\b",
             r"^apakah(?: \w+){1,6} (?:hanya|cuma)\b",
         ]),
+        (Aspect.DESCRIPTION, [
+            r"\bpengertian\b", r"\bdefinisi\b", r"\bgambaran\b", r"\bdeskripsi\b", r"\b(?:yang )?dimaksud\b",
+            r"\bsecara (?:umum|singkat|garis besar)\b", r"\bbidang apa\b", r"\bdigeluti\b", r"\bsebenarnya apa\b",
+        ]),
         (Aspect.DUTIES, [
-            r"\btugas\w*", r"\btanggung ?jawab(?:nya)?\b", r"\bpekerjaan(?:nya)?\b", r"\bkerja(?:nya|an|annya|in)\b",
-            r"\bkerja (?:apa|bagaimana|seperti)", r"\bapa (?:sih |saja )?kerja\b", r"\bmengerjakan\b",
-            r"\bdikerja(?:kan|in)\b", r"\bsehari-hari(?:nya)?\b", r"\bkeseharian\b", r"\bmelakukan\b",
-            r"\bdilakukan\b", r"\bperan(?:nya)?\b", r"\bmengurus(?:i|in)? apa\b", r"\bkewajiban(?:nya)?\b",
+            r"\b(?:tugas|tgs)\w*", r"\btanggung ?jawab(?:nya)?\b", r"\bpekerjaan(?:nya)?\b",
+            r"\bkerja(?:nya|an|annya|in)\b", r"\bkerja (?:apa|bagaimana|seperti)", r"\bapa (?:sih |saja )?kerja\b",
+            r"\bmengerjakan\b", r"\bdikerja(?:kan|in)\b", r"\bsehari-hari(?:nya)?\b", r"\bkeseharian\b",
+            r"\bmelakukan\b", r"\bdilakukan\b", r"\b(?:peran|fungsi|wewenang|kewajiban|aktivitas)(?:nya)?\b",
+            r"\b(?:mengurus(?:i|in)?|menangani|mengelola) apa\b",
         ]),
         (Aspect.DESCRIPTION, [
-            r"\bapa (?:sih )?itu\b", r"\bapakah itu\b",
-            r"\bitu (?:\w+ )?(?:apa|ngapain|pekerjaan apa|profesi apa)\b", r"\bpengertian\b", r"\bdefinisi\b",
-            r"\bgambaran\b", r"\bdeskripsi\b", r"\bmaksud(?:nya)?\b", r"\barti(?:nya)?\b", r"\bceritain\b",
-            r"\bceritakan\b", r"\bjelaskan tentang\b", r"\bsecara umum\b", r"\bbidang apa\b", r"\bdigeluti\b",
+            r"\bapa (?:sih )?itu\b", r"\bapakah itu\b", r"\bitu (?:\w+ )?(?:apa|pekerjaan apa|profesi apa)\b",
+            r"\barti(?:nya)?\b", r"\bmaksud(?:nya)?\b", r"\bceritain\b", r"\bceritakan\b", r"\bjelaskan tentang\b",
         ]),
     )
 )
-
 
 _ASKS_FOR_ONESELF = re.compile(
     r"\bcocok\w*(?: \w+){0,3} (?:tidak|apa tidak|kah)\b|^cocokkah\b"

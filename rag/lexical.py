@@ -32,9 +32,9 @@ def build(ids: Sequence[str], token_lists: Sequence[Sequence[str]], folder: Path
     if len(ids) != len(token_lists):
         raise ValueError(f"{len(ids)} ids for {len(token_lists)} token lists")
     folder.mkdir(parents=True)
-    (folder / _IDS_FILE).write_text(json.dumps(list(ids)), encoding="utf-8")
     # Numbered in sorted order: bm25s itself numbers them in the order of a set, which changes with every process.
     vocabulary = {token: number for number, token in enumerate(sorted(set(chain.from_iterable(token_lists))))}
+    (folder / _IDS_FILE).write_text(json.dumps({"ids": list(ids), "terms": len(vocabulary)}), encoding="utf-8")
     if not vocabulary:
         return
     import bm25s
@@ -59,14 +59,14 @@ class LexicalIndex:
 
         Raises:
             OSError: a file is missing or cannot be read.
-            ValueError: a file does not hold what it should.
+            ValueError, KeyError, TypeError: a file does not hold what it should.
         """
-        ids = json.loads((folder / _IDS_FILE).read_text(encoding="utf-8"))
-        if not (folder / _SCORES_FOLDER).exists():
-            return cls(ids, None)
+        written = json.loads((folder / _IDS_FILE).read_text(encoding="utf-8"))
+        if not written["terms"]:
+            return cls(written["ids"], None)
         import bm25s
 
-        return cls(ids, bm25s.BM25.load(folder / _SCORES_FOLDER, mmap=True, show_progress=False))
+        return cls(written["ids"], bm25s.BM25.load(folder / _SCORES_FOLDER, mmap=True, show_progress=False))
 
     def __len__(self) -> int:
         """How many texts there are, those without a token included."""

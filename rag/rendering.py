@@ -19,15 +19,13 @@ from rag.types import Citation, Event, Finished, Retrieved, Sentence, Shown, Tur
 
 # Phrases of the page.
 PAGE_TITLE = "Tanya Karier"
-PAGE_INTRO = (
-    "Tanyakan tugas, keterampilan, kecocokan, atau perbedaan suatu profesi. Setiap kalimat jawaban menyebut "
-    "sumbernya: tekan nomor seperti [1] untuk membaca paragraf aslinya."
-)
+PAGE_INTRO = "Jawaban tentang profesi, langsung dari dokumen. Tekan nomor [1] untuk membaca sumbernya."
+RESTART = "Percakapan baru"
 GREETING = "Mau tahu soal profesi apa?"
-GREETING_HINT = "Tulis pertanyaan dengan bahasa sehari-hari, atau mulai dari salah satu contoh di bawah."
-GREETING_HINT_PLAIN = "Tulis pertanyaan dengan bahasa sehari-hari."
+GREETING_HINT = "Tulis dengan bahasa sehari-hari, atau mulai dari salah satu contoh ini."
+GREETING_HINT_PLAIN = "Tulis dengan bahasa sehari-hari."
 INPUT_LABEL = "Pertanyaan"
-INPUT_PLACEHOLDER = "Tulis pertanyaanmu di sini …"
+INPUT_PLACEHOLDER = "Tulis pertanyaanmu …"
 CHAT_LABEL = "Percakapan"
 STATUS_SEARCHING = "Mencari di dokumen …"
 STATUS_WRITING = "Menyusun dan memeriksa jawaban …"
@@ -142,13 +140,12 @@ def cut_off(turn: ChatTurn, note: str) -> ChatTurn:
 def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
     """Return the turns that said something as the retrieval chain takes them, oldest first.
 
-    A refusal has an empty answer and turns cut off before their first sentence are left out: there is
-    nothing in them that a follow-up question could refer to.
+    Where no sentence was shown the answer is empty. Over-long questions are left out: they never reached the chain.
     """
     return tuple(
         Turn(question=turn.question, answer=" ".join(sentence.text for sentence in turn.sentences))
         for turn in turns
-        if turn.sentences or turn.phase is Phase.NOT_FOUND
+        if not turn.pending and len(turn.question) <= MAX_QUESTION_CHARS
     )
 
 

@@ -17,7 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from rag.index import Generation
-from rag.language import numbers, stem, stems
+from rag.language import numbers, stem, stems, tokens
 from rag.reading import core_name
 from rag.types import Aspect, Hit, Paragraph, Turn
 from rag.understanding import ASKING_STEMS, ProfessionNames, Understanding, fact_words, understand
@@ -216,9 +216,10 @@ def _answerable(
     that the paragraphs lack; otherwise enough of the topic must stand in them.
     """
     best = [hit for hit in hits[:_COVERING_HITS] if hit.paragraph.document_id == hits[0].paragraph.document_id]
-    found = {one for hit in best for one in stems(f"{hit.title}. {hit.paragraph.heading}. {hit.paragraph.text}")}
+    context = " ".join(f"{hit.title}. {hit.paragraph.heading}. {hit.paragraph.text}" for hit in best)
+    found = {*stems(context), *tokens(context)}
     absent = understanding.topic - found
-    lacking = tuple(dict.fromkeys(word for word in understanding.text.split() if stem(word) in absent))
+    lacking = tuple(dict.fromkeys(word for word in understanding.text.split() if {word, stem(word)} & absent))
     if not hits:
         return False, lacking
     if understanding.facts - {fact for hit in best for fact in fact_words(hit.paragraph.text)}:

@@ -44,6 +44,7 @@ _CLITIC = re.compile(r"(?:nya|mu|ku)$")
 _NAMED_SHARE: Final[float] = 0.45
 _TYPO_LEAST_LENGTH: Final[int] = 4
 _MORE = re.compile(r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|di luar|di samping)\b")
+_AGENT_NOUN = re.compile(r"pe\w{3,}(?<!an)(?<!kan)")
 _MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
 
@@ -71,7 +72,7 @@ class Understanding:
     named: frozenset[str]
     """Documents whose profession the question really names, not merely shares a word with."""
     topic: frozenset[str]
-    """Stems that a paragraph must have to answer: neither asking words, nor the profession's name, nor aspect cues."""
+    """Stems (words, for persons) that a paragraph must have to answer: no asking words, names, or aspect cues."""
     facts: frozenset[str] = field(default_factory=frozenset)
     """Words that ask for a kind of fact (gaji, jam, jurusan …)."""
     more: bool = False
@@ -240,8 +241,13 @@ def _asking_words(question: str, text: str) -> list[str]:
 
 def _topic(words: Sequence[str], name_stems: frozenset[str]) -> frozenset[str]:
     cues = {stem(word) for word in question_cue_words(" ".join(words))}
-    content = {stem(word) for word in words if word not in FUNCTION_WORDS and not operator_of(word)}
-    return frozenset(content - ASKING_STEMS - name_stems - cues)
+    content = {word: stem(word) for word in words if word not in FUNCTION_WORDS and not operator_of(word)}
+    return frozenset(
+        # Whoever "pengacara" is, he is not found in "acara": a word for a person must stand in the paragraph itself.
+        word if _AGENT_NOUN.fullmatch(word) and one != word else one
+        for word, one in content.items()
+        if one not in ASKING_STEMS and one not in name_stems and one not in cues
+    )
 
 
 def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str], bool]) -> str:

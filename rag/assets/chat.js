@@ -1,0 +1,116 @@
+/* Behaviour of the page that Gradio has no component for: opening a citation's source, and names for screen readers. */
+(() => {
+  "use strict";
+
+  document.documentElement.lang = "id";
+  // Gradio words its own few labels in the browser's language; this page is Indonesian for everyone.
+  Object.defineProperty(navigator, "language", { get: () => "id" });
+  Object.defineProperty(navigator, "languages", { get: () => ["id"] });
+
+  const NAMES = {
+    "#question .submit-button": "Kirim pertanyaan",
+    "#question .stop-button": "Hentikan jawaban",
+    "#chat .scroll-down-button-container button": "Ke bawah",
+    '#chat [role="log"]': "Percakapan",
+  };
+  const phone = window.matchMedia("(max-width: 899px)");
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const byId = (id) => document.getElementById(id);
+
+  let opener = null; // the citation link that was used last; focus goes back to it
+  let active = null; // id of the highlighted article; re-applied, because every streamed sentence rewrites the panel
+  let newest = null; // id of the first article of the panel
+  let questions = 0; // how many the chat shows
+
+  function highlight() {
+    for (const article of document.querySelectorAll("#sources article.source")) {
+      const chosen = article.id === active;
+      if (article.classList.contains("active") !== chosen) article.classList.toggle("active", chosen);
+    }
+  }
+
+  function scrollTo(article) {
+    const panel = byId("sources");
+    const head = panel.querySelector(".sources-head");
+    const top = article.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop;
+    panel.scrollTo({ top: top - head.offsetHeight - 6, behavior: calm.matches ? "auto" : "smooth" });
+  }
+
+  function openSheet() {
+    document.documentElement.classList.add("sources-open");
+    if (!phone.matches) return;
+    for (const id of ["masthead", "conversation"]) byId(id).inert = true;
+  }
+
+  function closeSheet() {
+    document.documentElement.classList.remove("sources-open");
+    for (const id of ["masthead", "conversation"]) byId(id).inert = false;
+    if (opener && opener.isConnected) opener.focus();
+  }
+
+  function openSource(link) {
+    const article = byId(link.getAttribute("href").slice(1));
+    if (!article) return;
+    opener = link;
+    active = article.id;
+    highlight();
+    openSheet();
+    article.focus({ preventScroll: true });
+    scrollTo(article);
+  }
+
+  function isOpen() {
+    return document.documentElement.classList.contains("sources-open");
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.cite");
+    if (link) {
+      // Followed natively, the link would go through Gradio's <base href> and could reload the page.
+      event.preventDefault();
+      openSource(link);
+    } else if (event.target.closest(".sources-close") || (phone.matches && event.target === document.body && isOpen())) {
+      closeSheet();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOpen()) closeSheet();
+  });
+  phone.addEventListener("change", closeSheet);
+
+  let waiting = false;
+  function tidy() {
+    waiting = false;
+    for (const [selector, name] of Object.entries(NAMES)) {
+      const element = document.querySelector(selector);
+      if (!element || element.getAttribute("aria-label") === name) continue;
+      element.setAttribute("aria-label", name);
+      element.removeAttribute("title");
+    }
+    // Gradio names a message by its raw markup; without that a screen reader reads the message itself.
+    for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
+    const asked = document.querySelectorAll("#chat .question").length;
+    const log = document.querySelector('#chat [role="log"]');
+    if (log && asked !== questions) {
+      // Gradio follows the answer only while the chat is scrolled to its end; a new question is always worth following.
+      if (asked > questions) log.scrollTop = log.scrollHeight;
+      questions = asked;
+    }
+    const first = document.querySelector("#sources article.source");
+    if (first?.id !== newest) {
+      newest = first?.id;
+      byId("sources").scrollTop = 0;
+    }
+    highlight();
+  }
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(tidy);
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label"],
+  });
+})();

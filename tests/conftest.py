@@ -1,0 +1,54 @@
+"""Every test runs in a folder of its own with a clean environment; the bundled models are used for real.
+
+The user's cache folder is left alone: it holds the converted embedding model, which is the same for every test.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.index import IndexReader
+from rag.retrieval import ParagraphRetriever
+from rag.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("RAG_") or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def owner_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The owner's two documents, indexed once with the bundled embedding model; quotes only. Not to be changed."""
+    from rag.embedding import load_embeddings
+    from rag.sync import apply_plan, make_plan
+
+    folder = tmp_path_factory.mktemp("owner")
+    shutil.copytree(ROOT / "sources", folder / "sources")
+    settings = Settings(sources=folder / "sources", index=folder / "index", model="none")
+    apply_plan(make_plan(settings), settings, load_embeddings(settings))
+    return settings
+
+
+@pytest.fixture(scope="session")
+def owner_retriever(owner_settings: Settings) -> Iterator[ParagraphRetriever]:
+    from rag.embedding import load_embeddings
+
+    yield ParagraphRetriever(source=IndexReader(owner_settings, load_embeddings(owner_settings)))
+
+
+@pytest.fixture
+def owner_environment(owner_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same, for child processes: the settings stand in the environment."""
+    monkeypatch.setenv("RAG_SOURCES", str(owner_settings.sources))
+    monkeypatch.setenv("RAG_INDEX", str(owner_settings.index))
+    monkeypatch.setenv("RAG_MODEL", "none")
+    return owner_settings
