@@ -1,86 +1,42 @@
 """Web chat of Tanya Karier: ``python app.py`` serves it on http://127.0.0.1:7860.
 
-Wiring only: how a turn looks is decided in :mod:`rag.rendering`, what it says in :mod:`rag.chain`.
+Wiring only: :mod:`rag.conversation` keeps what was said, :mod:`rag.rendering` decides how it looks.
 """
 
+import argparse
+import errno
 import logging
 import os
+import signal
+import socket
+import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag import generations, rendering
+from rag.conversation import Answering, Conversation, Phase, cut_off, pose, respond
 from rag.embedding import load_embeddings
 from rag.errors import RagError, SettingsError
-from rag.rendering import ChatTurn, Phase
 from rag.settings import Settings, load_settings
 from rag.sync import apply_plan, make_plan
-from rag.types import Event, Turn
 
 if TYPE_CHECKING:
     import gradio as gr
-
-logger = logging.getLogger("tanya_karier")
-
-Turns = tuple[ChatTurn, ...]
 
 EXAMPLES = 4
 """Example questions at the start: as many as fit a phone screen above the input."""
 ANSWERS_AT_ONCE = 2
 """More answers at once only slow each other on the default model; the others wait in the queue."""
 QUEUE_SIZE = 32
+"""Questions that may wait; at two seconds an answer nobody waits longer than half a minute."""
 
 
-class Assistant(Protocol):
+class Assistant(Answering, Protocol):
     """What the page needs of :class:`rag.chain.Assistant`."""
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
-        """Yield Retrieved, Shown …, Finished."""
-
-    def examples(self, limit: int) -> list[str]:
-        """Return questions that the documents answer."""
-
-    def close(self) -> None:
-        """Release the models and the index."""
-
-
-def pose(question: str, turns: Turns) -> Turns:
-    """Return the conversation with ``question`` asked; unchanged if it is blank or an answer is under way."""
-    question = question.strip()
-    if not question or (turns and turns[-1].pending):
-        return turns
-    turn = ChatTurn(id=f"t{len(turns) + 1}", question=question)
-    if len(question) > rendering.MAX_QUESTION_CHARS:
-        note = rendering.NOTE_TOO_LONG.format(limit=rendering.MAX_QUESTION_CHARS, length=len(question))
-        turn = rendering.cut_off(turn, note)
-    return (*turns, turn)
-
-
-def respond(assistant: Assistant, turns: Turns) -> Iterator[Turns]:
-    """Answer the last turn if it still waits; yield the conversation as it stands after every event."""
-    if not turns or turns[-1].phase is not Phase.WAITING:
-        return
-    *earlier, turn = turns
-    turn = rendering.begin(turn)
-    yield (*earlier, turn)
-    try:
-        # Closing the stream is what stops the model when the user presses stop or leaves.
-        with closing(assistant.stream(turn.question, rendering.history(earlier))) as events:  # type: ignore[type-var]
-            for event in events:
-                turn = rendering.advance(turn, event)
-                yield (*earlier, turn)
-    except RagError as error:
-        # Its message tells the maintainer what to mend; the user cannot, and gets a plain sentence.
-        logger.error("A question could not be answered: %s", error)
-        yield (*earlier, rendering.cut_off(turn, rendering.NOTE_FAILED))
-
-
-def end(turns: Turns, note: str) -> Turns:
-    """Return the conversation with ``note`` under its last turn, if the answer to it was still under way."""
-    if not turns or not turns[-1].pending:
-        return turns
-    return (*turns[:-1], rendering.cut_off(turns[-1], note))
+    def examples(self, limit: int) -> list[str]: ...
 
 
 def create_app(assistant: Assistant) -> "gr.Blocks":
@@ -93,39 +49,41 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    def show(turns: Turns) -> list[Any]:
+    def show(turns: Conversation) -> list[Any]:
         busy = bool(turns) and turns[-1].pending
         buttons = gr.Textbox(submit_btn=not busy, stop_btn=busy)  # what is being typed stays
         return [turns, rendering.chat_messages(turns), rendering.sources_html(turns), buttons]
 
-    def on_typed(question: str, turns: Turns) -> list[Any]:
+    def on_typed(question: str, turns: Conversation) -> list[Any]:
         posed = pose(question, turns)
         updates = show(posed)
         if posed != turns and posed[-1].pending:  # an over-long question stays in the box, to be shortened
             updates[-1] = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         return updates
 
-    def on_example(turns: Turns, chosen: gr.SelectData) -> list[Any]:
+    def on_example(turns: Conversation, chosen: gr.SelectData) -> list[Any]:
         return show(pose(chosen.value["text"], turns))
 
-    def on_suggestion(turns: Turns, chosen: gr.SelectData) -> list[Any]:
+    def on_suggestion(turns: Conversation, chosen: gr.SelectData) -> list[Any]:
         return show(pose(chosen.value, turns))
 
-    def on_asked(turns: Turns) -> Iterator[list[Any]]:
-        for conversation in respond(assistant, turns):
-            yield show(conversation)
+    def on_asked(turns: Conversation) -> Iterator[Any]:
+        yield gr.skip()  # where there is nothing to answer: after a run without a yield Gradio empties the outputs
+        for state in respond(assistant, turns):
+            yield show(state)
 
-    def on_stop(turns: Turns) -> list[Any]:
-        return show(end(turns, rendering.NOTE_STOPPED))
+    def on_stop(turns: Conversation) -> list[Any]:
+        return show(cut_off(turns, Phase.STOPPED))
 
-    def on_failure(turns: Turns) -> list[Any]:
-        return show(end(turns, rendering.NOTE_FAILED))
+    def on_failure(turns: Conversation) -> list[Any]:
+        return show(cut_off(turns, Phase.FAILED))
 
     def on_restart() -> list[Any]:
         return show(())
 
     questions = assistant.examples(EXAMPLES)
-    with gr.Blocks(title=rendering.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False) as page:
+    page: gr.Blocks = gr.Blocks(title=rendering.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False)
+    with page:
         turns = gr.State(())
         with gr.Row(elem_id="masthead"):
             gr.HTML(rendering.header_html(), apply_default_css=False)
@@ -232,7 +190,9 @@ def _check_port(host: str, port: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted; returns the exit code (0 done, 1 something failed, 2 wrong usage or settings)."""
     options = _parse(arguments)
-    logging.basicConfig(format="app.py: %(message)s")
+    log = logging.StreamHandler()
+    log.setFormatter(logging.Formatter("app.py: %(message)s"))
+    logging.getLogger("rag").addHandler(log)  # not the root logger: libraries would print their debug lines
     # A plain `kill` ends the program as Ctrl+C does, so that the model's process is stopped too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -255,7 +215,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         epilog="Settings come from RAG_ variables and .env. "
         "Exit codes: 0 stopped; 1 something failed; 2 wrong usage or settings.",
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)"
+    )
     parser.add_argument("--port", default=7860, type=_port, help="port to listen on (default: %(default)s)")
     return parser.parse_args(arguments)
 

@@ -1,11 +1,154 @@
-"""Where the content words of a sentence stand in a source sentence, in order, with what negates or restricts them.
+"""Where the content words of a sentence stand in a source sentence, in order, and whether they are joined as there.
 
-The alignment is a longest common subsequence over stems, solved by dynamic programming: sentences are short.
+Order alone is not enough: "menerbitkan konferensi pers" is a subsequence of "menerbitkan siaran pers, mengatur
+konferensi pers". So every two neighbours in the drafted sentence must be joined as the source joins them: by the same
+small words (dan is not atau, untuk is not dari), and what is skipped between them must be a modifier, a list item or a
+clause of its own. The alignment is a best chain of matching words, solved by dynamic programming: sentences are short.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from rag.language import CONTRAST_WORDS, Unit, content_units, formalise
+from rag.language import CONTRAST_WORDS, FUNCTION_WORDS, Operator, Unit, content_units, formalise, operator_of, stem
+
+# Small words that join nothing and claim nothing: articles, pointers, copulas and particles.
+_NEUTRAL: Final[frozenset[str]] = frozenset(
+    """
+    yang adalah ialah merupakan yaitu yakni ini itu tersebut para sang si sebuah suatu seorang seseorang secara juga
+    pun lah nya bahwa ada adanya terjadi
+    """.split()
+)
+# Behind these a predicate or an explanation begins, so that the phrase before them is over.
+_PREDICATE_MARKS: Final[frozenset[str]] = frozenset("adalah ialah merupakan yaitu yakni bahwa juga".split())
+# Small words of one meaning; every other function word stands for itself.
+_RELATION_WORDS: Final[dict[str, str]] = {
+    "for": "untuk agar supaya guna bagi",
+    "from": "dari daripada",
+    "to": "ke kepada",
+    "about": "tentang mengenai terhadap",
+    "in": "di pada dalam",
+    "because": "karena sebab",
+    "so": "sehingga maka",
+    "when": "saat ketika",
+    "become": "menjadi jadi",
+    "as": "sebagai",
+    "done": "telah sudah",
+    "while": "sementara sedangkan",
+    "but": "namun tetapi tapi",
+    "really": "realitanya kenyataannya sebenarnya sebetulnya",
+    "i": "saya aku gue gua gw ku",
+    "we": "kita kami",
+    "you": "kamu anda kau engkau lu lo elu kalian",
+    "they": "mereka dia ia beliau",
+}
+_RELATION_OF: Final[dict[str, str]] = {
+    word: relation for relation, words in _RELATION_WORDS.items() for word in words.split()
+}
+_COORDINATORS: Final[dict[str, str]] = {"dan": "and", "serta": "and", "maupun": "and", "atau": "or"}
+_CONTRASTS: Final[frozenset[str]] = frozenset(_RELATION_OF.get(word, word) for word in CONTRAST_WORDS)
+# Whom a sentence addresses or resumes, and "akan", can go without a change of meaning.
+_DROPPABLE: Final[frozenset[str]] = frozenset({"you", "they", "akan"})
+# What may stand before a profession's name that the source does not say there.
+_BEFORE_NAME: Final[frozenset[str]] = frozenset({"for", "as", "become"})
+# Operators of one class that differ in strength: these must be the very same word on both sides.
+_LITERAL_CLASSES: Final[frozenset[Operator]] = frozenset(
+    {Operator.ONLY, Operator.ALWAYS, Operator.MUST, Operator.ALL, Operator.MOST}
+)
+_LITERAL_NEGATIONS: Final[frozenset[str]] = frozenset({"kurang", "belum", "jangan"})
+# Their scope may reach over list items that follow.
+_FAR_REACHING: Final[frozenset[Operator]] = frozenset({Operator.NEGATION, Operator.ONLY, Operator.CONDITION})
+
+_BREAK = re.compile(r"(?<!\d)[,;:()]|[,;:()](?!\d)|\s[–—-]\s")
+_DISCOURSE = re.compile(r"\b(?:selain|oleh karena|di samping|untuk) itu\b", re.IGNORECASE)
+_VERB = re.compile(r"(?:me|ber|di)")
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What stands between a content word and the one before it, or behind the last one."""
+
+    relations: tuple[str, ...] = ()
+    coordinator: str | None = None
+    """"and" or "or"; of a bare comma, that of the list it belongs to."""
+    comma: bool = False
+    explicit: bool = False
+    """Whether the coordinator is a word rather than a comma."""
+    relative: bool = False
+    predicate: bool = False
+    literals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """The content words of a sentence and how they are joined."""
+
+    units: tuple[Unit, ...]
+    joints: tuple[Joint, ...]
+    """One before each unit, and one behind the last."""
+    verbs: tuple[bool, ...]
+
+    def part(self, units: Sequence[Unit]) -> "Phrasing":
+        """The phrasing of a stretch of these units; the joint behind it is the one that leads out of it."""
+        first = self.units.index(units[0])
+        last = first + len(units)
+        return Phrasing(self.units[first:last], self.joints[first : last + 1], self.verbs[first:last])
+
+
+def phrasing(text: str) -> Phrasing:
+    """Read how the content words of a sentence are joined."""
+    units = content_units(text)
+    words: list[str] = []
+    breaks: set[int] = set()  # positions of the words right behind a comma
+    for chunk in _BREAK.split(text):
+        breaks.add(len(words))
+        words += formalise(chunk).split()
+    silent = _discourse_positions(words)
+    joints: list[Joint] = []
+    left = -1
+    for right in (*(unit.position for unit in units), len(words)):
+        between = range(left + 1, right)
+        comma = any(position in breaks for position in range(left + 1, right + 1))
+        joints.append(_joint([words[position] for position in between if position not in silent], comma))
+        left = right
+    for index in range(1, len(units)):
+        joint = joints[index]
+        if joint.comma and not joint.explicit and not joint.relations:
+            later = [other for other in joints[index + 1 :] if other.explicit]
+            closing = next((other for other in later if other.comma), later[0] if later else Joint())
+            joints[index] = replace(joint, coordinator=closing.coordinator)
+    verbs = tuple(bool(_VERB.match(words[unit.position])) and unit.stem != words[unit.position] for unit in units)
+    return Phrasing(tuple(units), tuple(joints), verbs)
+
+
+def _discourse_positions(words: Sequence[str]) -> frozenset[int]:
+    """Positions of the words that only lead over from the sentence before ("selain itu")."""
+    text = " ".join(words)
+    return frozenset(
+        text[: match.start()].count(" ") + offset
+        for match in _DISCOURSE.finditer(text)
+        for offset in range(len(match.group().split()))
+    )
+
+
+def _joint(words: Sequence[str], comma: bool) -> Joint:
+    coordinator = next((_COORDINATORS[word] for word in words if word in _COORDINATORS), None)
+    return Joint(
+        relations=tuple(
+            _RELATION_OF.get(word, word)
+            for word in words
+            if word in FUNCTION_WORDS | CONTRAST_WORDS and word not in _NEUTRAL and word not in _COORDINATORS
+        ),
+        coordinator=coordinator,
+        comma=comma,
+        explicit=coordinator is not None,
+        relative="yang" in words,
+        predicate=bool(_PREDICATE_MARKS & set(words)) or any(operator_of(word) is Operator.VERY for word in words),
+        literals=frozenset(
+            word for word in words if word in _LITERAL_NEGATIONS or operator_of(word) in _LITERAL_CLASSES
+        ),
+    )
 
 
 def segments(sentence: str) -> list[tuple[Unit, ...]]:
@@ -18,32 +161,180 @@ def segments(sentence: str) -> list[tuple[Unit, ...]]:
     return [tuple(group) for group in groups if group]
 
 
-def align(drafted: Sequence[Unit], source: Sequence[Unit]) -> list[tuple[int, int]]:
-    """Longest common subsequence of two unit sequences by stem; among equals, operators that agree are preferred.
+def align(
+    drafted: Sequence[Unit],
+    source: Sequence[Unit],
+    joined: Callable[[int, int, int, int], bool] = lambda *_: True,
+) -> list[tuple[int, int]]:
+    """Longest chain of words with the same stem in both sequences.
+
+    Among equally long ones, that whose operators agree and whose words are joined alike is preferred.
+
+    Args:
+        drafted: the words of the drafted sentence.
+        source: the words of the source.
+        joined: whether two successive pairs (i, j), (i', j'), given as i, j, i', j', are joined alike.
 
     Returns:
         Pairs (index among the drafted units, index among the source units), both strictly rising.
     """
-    rows, columns = len(drafted), len(source)
-    best = [[0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + _weight(drafted[i], source[j]))
+    cells = [(i, j) for i, unit in enumerate(drafted) for j, other in enumerate(source) if unit.stem == other.stem]
+    scores: list[int] = []
+    before: list[int] = []
+    for index, (i, j) in enumerate(cells):
+        score, previous = 0, -1
+        for earlier in range(index):
+            i_before, j_before = cells[earlier]
+            if i_before < i and j_before < j:
+                candidate = scores[earlier] + joined(i_before, j_before, i, j)
+                if candidate > score:
+                    score, previous = candidate, earlier
+        # A match outweighs all preferences: there are fewer than 1000 words in a sentence.
+        scores.append(score + 2000 + (drafted[i].operators == source[j].operators))
+        before.append(previous)
     pairs: list[tuple[int, int]] = []
-    i = j = 0
-    while i < rows and j < columns:
-        weight = _weight(drafted[i], source[j])
-        if weight and best[i][j] == best[i + 1][j + 1] + weight:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+    index = max(range(len(cells)), key=scores.__getitem__, default=-1)
+    while index >= 0:
+        pairs.append(cells[index])
+        index = before[index]
+    return pairs[::-1]
 
 
-def _weight(drafted: Unit, source: Unit) -> int:
-    if drafted.stem != source.stem:
-        return 0
-    return 3 if drafted.operators == source.operators else 2
+class Joinery:
+    """Whether a drafted sentence joins and begins its words as the source does.
+
+    Args:
+        drafted: the drafted sentence.
+        source: the source sentence, or the stretch of it that counts.
+        title: stems of the profession's whole title.
+        core: stems of its name in their order.
+        frame: stems that frame a statement and claim nothing.
+    """
+
+    def __init__(
+        self,
+        drafted: Phrasing,
+        source: Phrasing,
+        title: frozenset[str],
+        core: Sequence[str],
+        frame: frozenset[str],
+    ) -> None:
+        self._drafted, self._source = drafted, source
+        self._title, self._core, self._frame = title, frozenset(core), frame
+
+    def joined(self, i: int, j: int, i_next: int, j_next: int) -> bool:
+        """Whether the drafted words i and i_next are joined as the source words j and j_next."""
+        source, stems = self._source, [unit.stem for unit in self._source.units]
+        between = self._between(i, i_next)
+        here = source.joints[j_next]
+        first = j + 1
+        if stems[j] in self._core:  # "Kepala Humas [di lembaga pemerintah atau perusahaan] adalah"
+            while first < j_next and stems[first] in self._title:
+                first += 1
+        if all(stems[k] in self._frame for k in range(j + 1, j_next)) and stems[j_next] in self._core:
+            if self._agree(between, source.joints[j + 1], i_next, j_next):
+                return True  # "tentang [profesi] Kepala Humas"
+        if first == j_next:
+            return self._agree(between, here, i_next, j_next)
+        if any(source.units[k].operators & _FAR_REACHING for k in range(first, j_next)):
+            return False
+        start, inner = source.joints[first], source.joints[first:j_next]
+        agrees = self._agree(between, here, i_next, j_next)
+        listed = here.coordinator is not None or bool(_CONTRASTS & set(here.relations))
+        flat = not any(joint.relations for joint in inner)
+        verb_behind = any(source.verbs[k] and source.joints[k].coordinator for k in range(first, j_next))
+        if agrees and listed:  # items of a list, or the end of one, left out
+            opens = bool(start.coordinator or start.relative or start.relations)
+            return opens and (here.comma or flat) and (source.verbs[j_next] or not verb_behind)
+        if agrees and here.predicate:  # "A [yang kuat, B, dan C juga] sangat penting"
+            return flat and bool(start.coordinator or start.relative)
+        if agrees and (here.relations or here.relative):  # "hubungan [baik] dengan", "regulasi [dan prosedur] yang"
+            plain = flat and not any(joint.coordinator or joint.comma for joint in inner)
+            shared = j_next - first == 1 and start.coordinator is not None and not start.comma
+            return (plain and (start.relative or not source.verbs[j])) or (flat and shared)
+        governed = source.verbs[j] or stems[j] in self._frame | self._title or bool(start.relations)
+        if listed and not here.relations and self._agree(between, start, i_next, first):
+            # "memiliki [keahlian yang kuat, dan] pengalaman": the first items of a list left out
+            if start.relative and j_next - first == 1:
+                return True
+            parallel = source.verbs[first] == source.verbs[j_next]
+            reach = here.comma or not any(joint.relations for joint in inner[1:])
+            return governed and parallel and reach and (source.verbs[j_next] or not verb_behind)
+        return False
+
+    def begins(self, i: int, j: int) -> bool:
+        """Whether the draft may begin with the word j of the source as its word i, and begins it so."""
+        source, here = self._source, self._source.joints[j]
+        lead = [joint for joint in self._drafted.joints[: i + 1]]
+        allowed = {"they", *here.relations, *(_BEFORE_NAME if i else ())}
+        if any(set(joint.relations) - allowed for joint in lead):
+            return False
+        if any(joint.explicit and not here.explicit for joint in lead if not joint.relations):
+            return False
+        if j == 0:
+            return True
+        dropped = set(here.relations) - _CONTRASTS - _DROPPABLE - {"really"} - set(self._drafted.joints[i].relations)
+        if source.units[j].stem in self._frame | self._title:
+            return not dropped
+        if source.units[j - 1].stem in self._frame | self._title | {stem("mencakup")}:
+            return True
+        if here.predicate or _CONTRASTS & set(here.relations):
+            return True
+        if not here.coordinator or not source.verbs[j] or dropped:
+            return False
+        if any(unit.operators & _FAR_REACHING for unit in source.units[:j]):
+            return False
+        if here.comma:
+            return True
+        k = j - 1
+        while k > 0 and not source.joints[k].relations and not source.joints[k].comma:
+            k -= 1
+        return "for" not in source.joints[k].relations or source.units[k - 1].stem in self._frame
+
+    def ends(self, j: int) -> bool:
+        """Whether the draft has no more small words at its end than the source behind the word j."""
+        return set(self._drafted.joints[-1].relations) <= set(self._source.joints[j + 1].relations)
+
+    def literal(self, i: int, j: int) -> bool:
+        """Whether the words that negate or restrict i are those of j, not just of the same class."""
+        drafted, source = self._drafted.joints[i].literals, self._source.joints[j].literals
+        if i == len(self._drafted.units) - 1:
+            drafted |= self._drafted.joints[-1].literals
+            source |= self._source.joints[j + 1].literals if j + 1 < len(self._source.joints) else frozenset()
+        return drafted <= source and drafted & _LITERAL_NEGATIONS == source & _LITERAL_NEGATIONS
+
+    def _between(self, i: int, i_next: int) -> Joint:
+        """The drafted joint between two matched words; what is free between them is a name and its small words."""
+        joints = self._drafted.joints[i + 1 : i_next + 1]
+        if len(joints) == 1:
+            return joints[0]
+        relations = [relation for joint in joints[:-1] for relation in joint.relations if relation not in _BEFORE_NAME]
+        return Joint(
+            (*relations, *joints[-1].relations),
+            next((joint.coordinator for joint in joints if joint.coordinator), None),
+            any(joint.comma for joint in joints),
+            any(joint.explicit for joint in joints),
+            any(joint.relative for joint in joints),
+        )
+
+    def _agree(self, drafted: Joint, source: Joint, i_next: int, j_next: int) -> bool:
+        stems = self._source.units[j_next].stem, self._source.units[j_next - 1].stem if j_next else ""
+        optional = set(_DROPPABLE)
+        extra: set[str] = set()
+        if stems[1] in self._frame:
+            optional |= {"for"}
+            extra = {"for"}
+        if stems[0] in self._core:
+            optional |= {"as"}
+        if self._source.verbs[j_next]:
+            optional |= {"in"}
+        said, meant = list(drafted.relations), list(source.relations)
+        for relation in source.relations:
+            if relation in optional and relation not in said:
+                meant.remove(relation)
+        said = [relation for relation in said if relation in meant or relation not in extra]
+        if said != meant:
+            return False
+        if not drafted.explicit and not source.explicit:
+            return drafted.comma == source.comma or not (drafted.coordinator or source.coordinator)
+        return drafted.coordinator == source.coordinator

@@ -7,9 +7,10 @@
     generations/<name>/documents.json   the records of what is indexed
     generations/<name>/chroma/          the embedded Chroma database
     generations/<name>/lexical/         the BM25 index
-    generations/<name>.partial/         a generation still being built, or left behind by a run that was killed
+    generations/<name>.partial/         a generation being built or deleted, or left behind by a run that was killed
+    readers/<name>/<token>.lock     held by a reader for as long as it has the generation open
 
-A generation is never changed once it has its final name: whoever has it open may go on reading. Everything here is
+A generation is never changed once it has its final name, and not deleted while anyone has it open. Everything here is
 plain files, so that planning and listing cost neither chromadb nor torch.
 """
 
@@ -18,8 +19,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -241,13 +242,39 @@ def opening_lock(root: Path) -> Iterator[None]:
     except Timeout as error:
         raise IndexBusyError(f"another process has been opening the index in {str(root)!r} for too long") from error
     except OSError as error:
-        raise IndexUnavailableError(
-            f"the index in {str(root)!r} cannot be opened ({error.strerror}): Chroma needs write access to its folder"
-        ) from error
+        raise _cannot_open(root, error) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def mark_in_use(root: Path, name: str) -> Callable[[], None]:
+    """Keep a generation from being deleted; only under :func:`opening_lock`.
+
+    SQLite opens further connections while it is asked, so deleting the files of an open database breaks it, even where
+    the system would let a file that is open live on. The system lets go of the mark when its holder dies.
+
+    Returns:
+        What takes the mark away again; may be called in any thread.
+
+    Raises:
+        IndexUnavailableError: the folder cannot be written.
+    """
+    mark = root / "readers" / name / f"{secrets.token_hex(8)}.lock"
+    lock = FileLock(mark, thread_local=False)
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError as error:
+        raise _cannot_open(root, error) from error
+
+    def release() -> None:
+        lock.release()
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+
+    return release
 
 
 def start_generation(root: Path) -> Path:
@@ -262,7 +289,7 @@ def publish(root: Path, partial: Path) -> str:
     """Make a finished folder the current generation, and return its name; only under the writer's lock.
 
     Everything is on the disk before the pointer names it, so that neither a kill nor a power cut at any moment leaves
-    the pointer on something half-written. The generation it replaces stays: a chat may be answering from it.
+    the pointer on something half-written. The generation it replaces stays: a chat may be about to open it.
     """
     previous = current_name(root)
     name = partial.name.removesuffix(_PARTIAL)
@@ -281,22 +308,47 @@ def publish(root: Path, partial: Path) -> str:
 
 
 def remove_leftovers(root: Path) -> None:
-    """Delete what killed runs left half-built; only under the writer's lock."""
+    """Delete what killed runs left half-built or half-deleted; only under the writer's lock."""
     for path in sorted((root / "generations").glob(f"*{_PARTIAL}")):
         discard(path)
 
 
 def remove_all_but(root: Path, names: Iterable[str | None]) -> None:
-    """Delete every generation that is not named; only under the writer's lock."""
+    """Delete every generation that is not named and that nobody has open; only under the writer's lock."""
     kept = set(names)
-    for path in sorted((root / "generations").iterdir()):
-        if path.name not in kept:
-            discard(path)
+    # Renamed under the lock, so that nobody opens what is about to go; deleting itself may take its time.
+    with suppress(IndexBusyError), opening_lock(root):
+        for path in sorted((root / "generations").iterdir()):
+            if path.name not in kept and not path.name.endswith(_PARTIAL) and not _is_in_use(root, path.name):
+                with suppress(OSError):  # Windows refuses while a file in it is open: the next run tries again
+                    path.rename(path.with_name(path.name + _PARTIAL))
+    remove_leftovers(root)
 
 
 def discard(folder: Path) -> None:
-    """Delete a folder as far as the system allows; where an open file is in the way, the next run tries again."""
+    """Delete a folder as far as the system allows; what is left of it the next run tries again."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_in_use(root: Path, name: str) -> bool:
+    """Whether a reader that is alive has marked the generation; marks of the dead are taken away."""
+    marks = root / "readers" / name
+    for mark in sorted(marks.glob("*.lock")):
+        try:
+            with FileLock(mark, timeout=0):
+                pass
+        except Timeout:
+            return True
+        mark.unlink(missing_ok=True)
+    with suppress(OSError):
+        marks.rmdir()
+    return False
+
+
+def _cannot_open(root: Path, error: OSError) -> IndexUnavailableError:
+    return IndexUnavailableError(
+        f"the index in {str(root)!r} cannot be opened ({error.strerror}): readers need write access to its folder too"
+    )
 
 
 def _sync_to_disk(path: Path) -> None:

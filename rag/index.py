@@ -9,7 +9,7 @@ import shutil
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -165,20 +165,18 @@ class IndexReader:
         paragraphs = sum(len(document.paragraphs) for document in contents.documents.values())
         if len(index) != paragraphs:
             raise generations.damaged(self._root, f"{name}: {len(index)} paragraphs indexed, {paragraphs} recorded")
-        with generations.opening_lock(self._root), _chroma_errors(self._root):
+        with generations.opening_lock(self._root), _chroma_errors(self._root), ExitStack() as opened:
+            opened.callback(generations.mark_in_use(self._root, name))
             client = _open_client(folder / "chroma", self._root)
-            try:
-                store = _open_store(client)
-                if paragraphs:
-                    # The first search makes Chroma load its vectors, and write; see opening_lock.
-                    store.similarity_search_by_vector([1.0] * contents.stamp.dimension, k=1)
-            except BaseException:
-                _close(client)
-                raise
-        generation = Generation(contents, store, index, self._embeddings, self._root)
-        # Not closed when it is replaced: a question in another thread may still be reading it. The client is closed
-        # when the last one lets go of the generation; deleting the files meanwhile disturbs nobody who has them open.
-        weakref.finalize(generation, _close, client)
+            opened.callback(_close, client)
+            store = _open_store(client)
+            if paragraphs:
+                # The first search makes Chroma load its vectors, and write; see opening_lock.
+                store.similarity_search_by_vector([1.0] * contents.stamp.dimension, k=1)
+            generation = Generation(contents, store, index, self._embeddings, self._root)
+            # Not closed when it is replaced: a question in another thread may still be reading it. Only when the
+            # last one lets go of the generation is its client closed, and may an ingest delete its files.
+            weakref.finalize(generation, opened.pop_all().close)
         return generation
 
 

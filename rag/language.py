@@ -7,7 +7,9 @@ Everything here is deterministic and needs no index. Two libraries do the dictio
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final, Protocol
@@ -60,7 +62,7 @@ FUNCTION_WORDS: Final[frozenset[str]] = frozenset(
     sih dong deh kok nih tuh kan loh lho ya yah yuk nah oh eh hai halo hei min kak gan bro sis bang bg mas mbak pak bu
     kang cuy rek bos bun gaes guys kakak wkwk haha hehe tolong mohon
     ada adanya oleh per tadi nanti masih lagi sama namun tetapi tapi sedangkan sementara padahal melainkan realitanya
-    sebenarnya sebetulnya memang yg itu-itu banyak beberapa berbagai suka-suka lain lainnya terus
+    sebenarnya sebetulnya memang yg itu-itu buat biar banyak beberapa berbagai suka-suka lain lainnya terus
     """.split()
 )
 
@@ -77,9 +79,10 @@ _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "kabag": "kepala bagian",
     "kasubag": "kepala subbagian",
     "kadis": "kepala dinas",
-    "pemda": "pemerintah daerah",
-    "pemkot": "pemerintah kota",
-    "pemkab": "pemerintah kabupaten",
+    "pemda": "pemerintah",
+    "pemkot": "pemerintah",
+    "pemkab": "pemerintah",
+    "pemprov": "pemerintah",
     "job": "pekerjaan",
     "jobdesk": "tugas pekerjaan",
     "jobdesc": "tugas pekerjaan",
@@ -118,6 +121,38 @@ _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "sm": "sama",
     "ama": "sama",
     "n": "dan",
+    "soal": "tentang",
+    "ngelakuin": "melakukan",
+    "ngerjain": "mengerjakan",
+    "hoax": "hoaks",
+    "introvert": "introver",
+    # English, as people mix it in
+    "misconception": "miskonsepsi",
+    "misconceptions": "miskonsepsi",
+    "difference": "perbedaan",
+    "differences": "perbedaan",
+    "responsibility": "tanggung jawab",
+    "responsibilities": "tanggung jawab",
+    "expectation": "ekspektasi",
+    "expectations": "ekspektasi",
+    "reality": "realita",
+    "scope": "lingkup",
+    # Javanese and Sundanese, as people mix them in
+    "opo": "apa",
+    "naon": "apa",
+    "sing": "yang",
+    "karo": "dengan",
+    "ora": "tidak",
+    "iso": "bisa",
+    "ojo": "jangan",
+    "dadi": "jadi",
+    "nek": "kalau",
+    "wae": "saja",
+    "mung": "hanya",
+    "maneh": "lagi",
+    "mosok": "masa",
+    "yo": "ya",
+    "tau": "tahu",
     "kerjasama": "kerja sama",
     "bekerjasama": "bekerja sama",
     "info": "informasi",
@@ -132,10 +167,16 @@ _NUMBER_WORDS: Final[dict[str, str]] = {
     word: str(value)
     for value, word in enumerate("nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split())
 } | {"seratus": "100", "seribu": "1000", "sejuta": "1000000"}
+_TENS_AND_HUNDREDS: Final[dict[str, int]] = {"puluh": 10, "ratus": 100}
+_SCALES: Final[dict[str, int]] = {
+    "ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12,
+}  # fmt: skip
+_MULTIPLIERS: Final[frozenset[str]] = frozenset({"belas", *_TENS_AND_HUNDREDS, *_SCALES})
+_ROUND_WORDS: Final[frozenset[str]] = frozenset({"seratus", "seribu", "sejuta"})
 
 _ABBREVIATIONS: Final[frozenset[str]] = frozenset(
     """
-    dr drs dra drg ir prof hj h kh st sdr sdri bpk yth no nomor hlm hal jl gg dll dsb dst dkk tgl pt cv tbk ttd a.n u.p
+    dr drs dra drg ir prof hj h kh st sdr sdri bpk yth no nomor hlm hal jl gg tgl pt cv tbk ttd a.n u.p
     s.d s.kom s.h s.e s.t s.pd s.sos s.i.kom s.ked s.farm s.psi m.m m.si m.kom m.h m.pd m.t m.sc m.ba ph.d d.c rp vs
     """.split()
 )
@@ -149,9 +190,11 @@ _INFORMAL_PREFIXES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("m", ("p", "b")),
 )
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*(?:[-'’][^\W\d_]+\d*)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:2nya\b|\d*)(?:[-'’][^\W\d_]+\d*)*")
 _CURRENCY = re.compile(r"\brp\.?\s*(?=\d)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\sa-z])")
+_LIST_LABEL = re.compile(r"(?<!\S)(\d{1,2})[.)](?=\s)")
+_CLAUSE_MARK = re.compile(r"[,;:.!?()](?!\d)")
 _LAST_WORD = re.compile(r"[\w.]+(?=[.][\"'”’)\]]*$)")
 _CLITIC = re.compile(r"(?:lah|kah|pun|nya|mu|ku)$")
 _NAME = re.compile(r"\b[A-Z][\w&]*(?:-[A-Z]\w*)*")
@@ -206,12 +249,12 @@ def _formal_word(word: str) -> str:
     word = re.sub(r"([^\W\d_])2(?=nya$|$)", r"\1", word)  # tugas2 → tugas
     word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
     slang = _slang()
-    if word in slang:
-        return slang[word]
     clitic = _CLITIC.search(word)
-    if clitic and (stem_part := word[: clitic.start()]) in slang:
-        return slang[stem_part]
-    return word
+    if word not in slang and clitic and word[: clitic.start()] in slang:
+        word = word[: clitic.start()]
+    formal = slang.get(word, word)
+    # Some entries lead to another informal word: gw → gue → saya, gatau → enggak tau → tidak tahu.
+    return " ".join(slang.get(part, part) for part in formal.split())
 
 
 @lru_cache(maxsize=100_000)
@@ -317,12 +360,16 @@ def stems(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """Split a paragraph into sentences, each a verbatim slice without outer white space.
 
-    A full stop after an abbreviation ("dr.", "No.", "S.Kom."), an initial, or inside a number ends nothing.
+    A full stop after an abbreviation ("dr.", "No.", "S.Kom."), an initial, or the number of a list item ends nothing,
+    nor does one inside a number.
     """
     found: list[str] = []
     start = 0
+    labels = _label_ends(text)
     for match in _SENTENCE_END.finditer(text):
         end = match.start() + len(match.group().rstrip())
+        if end in labels:
+            continue
         word = _LAST_WORD.search(text[start:end])
         if word and (word.group().casefold() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", word.group())):
             continue
@@ -332,13 +379,50 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+def _label_ends(text: str) -> frozenset[int]:
+    """Where the labels "1.", "2.", … of a numbered list end; the first opens the text or follows a mark."""
+    ends: list[int] = []
+    for match in _LIST_LABEL.finditer(text):
+        before = text[: match.start()].rstrip()
+        if int(match.group(1)) == len(ends) + 1 and (ends or not before or before[-1] in ".:"):
+            ends.append(match.end())
+    return frozenset(ends)
+
+
 def numbers(text: str) -> frozenset[str]:
-    """Values of the numbers a text names, digits and simple number words alike, as plain decimal strings."""
-    return frozenset(
-        _NUMBER_WORDS.get(token) or _plain_number(token)
-        for token in tokens(text)
-        if token in _NUMBER_WORDS or token[0].isdigit()
-    )
+    """Values of the numbers a text names, in digits or words, as plain decimal strings ("lima juta" → "5000000")."""
+    return frozenset(value for part in _CLAUSE_MARK.split(text) for value in _values(tokens(part)))
+
+
+def _values(words: Sequence[str]) -> Iterator[str]:
+    """Numbers of one clause; words that belong together make one ("dua puluh lima", "2,5 juta")."""
+    run: list[str] = []
+    for word in [*words, ""]:
+        if run and (word in _MULTIPLIERS or (word in _NUMBER_WORDS and run[-1] in _MULTIPLIERS | _ROUND_WORDS)):
+            run.append(word)
+            continue
+        if run:
+            yield _value(run)
+        run = [word] if word in _NUMBER_WORDS or word[:1].isdigit() else []
+
+
+def _value(run: Sequence[str]) -> str:
+    if len(run) == 1:
+        return _NUMBER_WORDS.get(run[0]) or _plain_number(run[0])
+    total = group = unit = Decimal(0)  # of "dua ribu tiga ratus lima": 2000, 305, 5
+    for word in run:
+        if word == "belas":
+            group += 10
+        elif word in _TENS_AND_HUNDREDS:
+            group += unit * (_TENS_AND_HUNDREDS[word] - 1)
+        elif word in _SCALES:
+            total, group = total + group * _SCALES[word], Decimal(0)
+        else:
+            plain = _NUMBER_WORDS.get(word) or _plain_number(word)
+            unit = Decimal(plain if plain.count(".") < 2 else plain.replace(".", ""))
+            group += unit
+    text = f"{total + group:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def names(text: str) -> frozenset[str]:

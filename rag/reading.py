@@ -1,7 +1,8 @@
 """A file becomes a :class:`~rag.types.SourceDocument`: title, other names, paragraphs with durable ids and aspects.
 
 The paragraph rule: where a file has blank lines, a paragraph is a blank-line separated block (wrapped lines joined);
-otherwise each non-empty line is one. Title lines and headings are context, not paragraphs. Paragraphs count from 1.
+otherwise each non-empty line is one. A list is one paragraph. Title lines, headings and front matter are context, not
+paragraphs. Paragraphs count from 1.
 """
 
 import hashlib
@@ -41,6 +42,11 @@ _TITLE_CUES: Final[tuple[re.Pattern[str], ...]] = tuple(
 
 # A title's qualifier: what follows says where the profession is practised, not what it is called.
 _QUALIFIER = re.compile(r"\s+(?:di|pada|dalam|untuk|bidang|sektor)\s+|\s*[(,–—:]\s*", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)]|[a-z][.)])\s+")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*")
+_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?P<fields>(?>(?:[\w-]+:|[^\S\n]|[#-]).*\n|\n)*?)---[^\S\n]*(?:\n|\Z)")
+_TITLE_FIELD = re.compile(r"^(?:title|judul):\s*[\"']?(?P<title>[^\n]+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\(([^)]{2,60})\)")
 
 
@@ -58,7 +64,8 @@ def document_id(name: str) -> str:
     Raises:
         DocumentError: nothing of the name is left.
     """
-    stem = Path(name).stem
+    # Some file systems hand out names decomposed ("e" and an accent): composed, the id is the same on all of them.
+    stem = unicodedata.normalize("NFC", Path(name).stem)
     folded = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
     if not folded:
         raise DocumentError(f"{name!r} gives no document id: rename the file so that it has letters a-z or digits")
@@ -94,7 +101,11 @@ def read_document(path: Path, root: Path) -> SourceDocument:
     except OSError as error:
         raise DocumentError(f"{file}: cannot be read ({error.strerror or error})") from error
     text = _decode(data, file)
-    blocks = _markdown_blocks(text) if path.suffix.lower() == ".md" else _plain_blocks(text)
+    title_field, body = _front_matter(text)
+    blocks = _markdown_blocks(body) if path.suffix.lower() == ".md" else _plain_blocks(body)
+    blocks = _with_title_line(blocks)
+    if title_field:
+        blocks.insert(0, _Block(title_field, is_heading=True))
     if not any(not block.is_heading for block in blocks):
         raise DocumentError(f"{file}: has no paragraph of text")
     identifier = document_id(path.name)
@@ -132,21 +143,31 @@ def _decode(data: bytes, file: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _front_matter(text: str) -> tuple[str, str]:
+    """The title that a leading block of ``key: value`` lines between two ``---`` gives, or "", and what follows it."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return "", text
+    title = _TITLE_FIELD.search(match.group("fields"))
+    return title.group("title") if title else "", text[match.end() :]
+
+
 def _plain_blocks(text: str) -> list[_Block]:
-    """Blocks of a .txt file; its first block is the title line if it looks like one and something follows."""
-    stripped = text.strip("\n")
-    pieces = re.split(r"\n\s*\n", stripped) if re.search(r"\n\s*\n", stripped) else stripped.split("\n")
-    texts = [joined for piece in pieces if (joined := _joined(piece.split("\n")))]
-    return [
-        _Block(block, is_heading=index == 0 and len(texts) > 1 and _looks_like_title(block))
-        for index, block in enumerate(texts)
-    ]
+    stripped = text.strip()
+    pieces = _BLANK_LINE.split(stripped) if _BLANK_LINE.search(stripped) else _lines(stripped)
+    return [_Block(joined, is_heading=False) for piece in pieces if (joined := _joined(piece.split("\n")))]
 
 
 def _markdown_blocks(text: str) -> list[_Block]:
-    """Top-level blocks of a .md file; a list is one block; the source lines are kept as they are written."""
+    """Top-level blocks of a .md file; the source lines are kept as they are written."""
     from markdown_it import MarkdownIt
 
+    if not _BLANK_LINE.search(text.strip()):  # one paragraph a line, which Markdown itself would join
+        return [
+            _Block(heading.group("text"), is_heading=True) if heading else _Block(block.text, is_heading=False)
+            for block in _plain_blocks(text)
+            for heading in [_MARKDOWN_HEADING.fullmatch(block.text)]
+        ]
     lines = text.split("\n")
     blocks: list[_Block] = []
     for token in MarkdownIt("commonmark").parse(text):
@@ -158,9 +179,28 @@ def _markdown_blocks(text: str) -> list[_Block]:
             blocks.append(_Block(title, is_heading=True))
         elif joined := _joined(written):
             blocks.append(_Block(joined, is_heading=False))
-    if all(not block.is_heading for block in blocks) and "\n\n" not in text.strip():
-        return _plain_blocks(text)  # raw text under a .md name: one paragraph a line
     return blocks
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text without blank ones; the items of a list stay together."""
+    pieces: list[str] = []
+    in_list = False
+    for line in text.split("\n"):
+        is_item = bool(_LIST_ITEM.match(line))
+        if is_item and in_list:
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+        in_list = is_item
+    return pieces
+
+
+def _with_title_line(blocks: list[_Block]) -> list[_Block]:
+    """The same blocks, the first one marked as a heading if it looks like a title line and something follows."""
+    if len(blocks) < 2 or not _looks_like_title(blocks[0].text):
+        return blocks
+    return [_Block(blocks[0].text, is_heading=True), *blocks[1:]]
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -168,7 +208,12 @@ def _joined(lines: Iterable[str]) -> str:
 
 
 def _looks_like_title(text: str) -> bool:
-    return len(text) <= _TITLE_MAX_CHARACTERS and text[-1] not in ".!?:;,"
+    return (
+        len(text) <= _TITLE_MAX_CHARACTERS
+        and text[:1].isalnum()
+        and text[-1] not in ".!?:;,"
+        and not _LIST_ITEM.match(text)
+    )
 
 
 def _paragraphs(identifier: str, blocks: list[_Block]) -> tuple[Paragraph, ...]:
@@ -191,9 +236,12 @@ def _title(blocks: list[_Block], paragraphs: tuple[Paragraph, ...], path: Path) 
         for paragraph in paragraphs:
             match = cue.search(paragraph.text)
             if match:
-                return match.group("name").strip()
-    words = re.sub(r"[-_\s]+", " ", path.stem).strip()
-    return words[:1].upper() + words[1:]
+                return _capitalised(match.group("name").strip())
+    return _capitalised(re.sub(r"[-_\s]+", " ", path.stem).strip())
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _aliases(title: str) -> tuple[str, ...]:

@@ -10,12 +10,11 @@ A citation is addressed by turn and number (``#src-t2-1``), so a turn keeps its 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
 from html import escape
-from typing import TypedDict, assert_never
+from typing import TypedDict
 
-from rag.types import Citation, Event, Finished, Retrieved, Sentence, Shown, Turn
+from rag.conversation import MAX_QUESTION_CHARS, ChatTurn, Phase
+from rag.types import Citation, Sentence
 
 # Phrases of the page.
 PAGE_TITLE = "Tanya Karier"
@@ -47,43 +46,7 @@ SOURCES_LEGEND = (
 )
 PARAGRAPH_NUMBER = "Paragraf {number}"
 
-MAX_QUESTION_CHARS = 1000
-"""Longer questions are refused: no real question is that long, and the small model's context is short."""
-
 _EXCERPT_CHARS = 160
-
-
-class Phase(Enum):
-    """How far the answer of one turn has come."""
-
-    WAITING = auto()
-    """Asked, and not yet taken up: the queue may hold it back."""
-    SEARCHING = auto()
-    WRITING = auto()
-    ANSWERED = auto()
-    NOT_FOUND = auto()
-    CUT_OFF = auto()
-    """Ended without a whole answer for the reason that ``note`` tells: stopped, failed, question too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatTurn:
-    """One question on the page and what is shown for it so far."""
-
-    id: str
-    question: str
-    phase: Phase = Phase.WAITING
-    sentences: tuple[Sentence, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    text: str = ""
-    """The whole answer as plain text; empty until the turn is finished."""
-    note: str = ""
-    suggestions: tuple[str, ...] = ()
-
-    @property
-    def pending(self) -> bool:
-        """Whether more of this answer is expected."""
-        return self.phase in {Phase.WAITING, Phase.SEARCHING, Phase.WRITING}
 
 
 class Option(TypedDict):
@@ -99,54 +62,6 @@ class Message(TypedDict):
     role: str
     content: str
     options: list[Option]
-
-
-def begin(turn: ChatTurn) -> ChatTurn:
-    """Return the turn as one whose answer is being made now."""
-    return replace(turn, phase=Phase.SEARCHING)
-
-
-def advance(turn: ChatTurn, event: Event) -> ChatTurn:
-    """Return the turn as it stands after one streaming event."""
-    match event:
-        case Retrieved():
-            return replace(turn, phase=Phase.WRITING)
-        case Shown(sentence=sentence, new_citations=new):
-            return replace(
-                turn,
-                phase=Phase.WRITING,
-                sentences=(*turn.sentences, sentence),
-                citations=(*turn.citations, *new),
-            )
-        case Finished(answer=answer):
-            return replace(
-                turn,
-                phase=Phase.ANSWERED if answer.status == "answered" else Phase.NOT_FOUND,
-                sentences=answer.sentences,
-                citations=answer.citations,
-                text=answer.text,
-                note=answer.note,
-                suggestions=answer.suggestions,
-            )
-        case _:
-            assert_never(event)
-
-
-def cut_off(turn: ChatTurn, note: str) -> ChatTurn:
-    """Return the turn ended before its answer was complete; the sentences shown stay, each was verified."""
-    return replace(turn, phase=Phase.CUT_OFF, note=note)
-
-
-def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
-    """Return the turns that said something as the retrieval chain takes them, oldest first.
-
-    Where no sentence was shown the answer is empty. Over-long questions are left out: they never reached the chain.
-    """
-    return tuple(
-        Turn(question=turn.question, answer=" ".join(sentence.text for sentence in turn.sentences))
-        for turn in turns
-        if not turn.pending and len(turn.question) <= MAX_QUESTION_CHARS
-    )
 
 
 def escape_message(text: str) -> str:
@@ -177,10 +92,12 @@ def chat_messages(turns: Sequence[ChatTurn]) -> list[Message]:
 
 def question_html(turn: ChatTurn) -> str:
     """Return the user's message; an over-long one is shortened, it is shown only to be recognised."""
-    question = turn.question
-    if len(question) > MAX_QUESTION_CHARS:
-        question = question[:_EXCERPT_CHARS].rstrip() + " …"
+    question = _excerpt(turn.question) if turn.phase is Phase.TOO_LONG else turn.question
     return f'<div class="question">{escape_message(question)}</div>'
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _EXCERPT_CHARS else text[:_EXCERPT_CHARS].rstrip() + " …"
 
 
 def answer_html(turn: ChatTurn) -> str:
@@ -192,11 +109,25 @@ def answer_html(turn: ChatTurn) -> str:
     elif turn.phase in {Phase.ANSWERED, Phase.NOT_FOUND}:
         parts.append(f"<p>{escape_message(turn.text)}</p>")
     if turn.note:
-        note_class = "note" if turn.sentences or turn.text else "reply"
-        parts.append(f'<p class="{note_class}">{escape_message(turn.note)}</p>')
+        parts.append(f'<p class="note">{escape_message(turn.note)}</p>')
     if turn.pending:
         parts.append(f'<p class="status">{escape_message(_status(turn))}</p>')
+    if ending := _ending(turn):
+        parts.append(f'<p class="{"note" if turn.sentences else "reply"}">{escape_message(ending)}</p>')
     return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def _ending(turn: ChatTurn) -> str:
+    """Why the answer is not a whole one; empty where it is."""
+    match turn.phase:
+        case Phase.STOPPED:
+            return NOTE_STOPPED
+        case Phase.FAILED:
+            return NOTE_FAILED
+        case Phase.TOO_LONG:
+            return NOTE_TOO_LONG.format(limit=MAX_QUESTION_CHARS, length=len(turn.question))
+        case _:
+            return ""
 
 
 def _status(turn: ChatTurn) -> str:
@@ -216,10 +147,7 @@ def _sentence_html(turn_id: str, sentence: Sentence, citations: dict[int, Citati
 
 def _citation_link(turn_id: str, number: int, citation: Citation | None) -> str:
     title = f"{citation.title}, {PARAGRAPH_NUMBER.format(number=citation.paragraph)}" if citation else ""
-    return (
-        f'<a class="cite" href="#{source_anchor(turn_id, number)}" '
-        f'title="{escape_message(title)}">[{number}]</a>'
-    )
+    return f'<a class="cite" href="#{source_anchor(turn_id, number)}" title="{escape_message(title)}">[{number}]</a>'
 
 
 def source_anchor(turn_id: str, number: int) -> str:
@@ -243,7 +171,7 @@ def _hint_html() -> str:
 
 def _section_html(turn: ChatTurn) -> str:
     articles = "".join(_article_html(turn.id, citation) for citation in turn.citations)
-    return f'<section class="turn-sources"><h3>{escape(turn.question)}</h3>{articles}</section>'
+    return f'<section class="turn-sources"><h3>{escape(_excerpt(turn.question))}</h3>{articles}</section>'
 
 
 def _article_html(turn_id: str, citation: Citation) -> str:
@@ -253,7 +181,7 @@ def _article_html(turn_id: str, citation: Citation) -> str:
         f'<h4><span class="number">[{citation.number}]</span> {escape(citation.title)}</h4>'
         f'<p class="place">{escape(PARAGRAPH_NUMBER.format(number=citation.paragraph))} · '
         f"<code>{escape(citation.paragraph_id)}</code></p>"
-        f"<p class=\"text\">{mark_quote(citation.text, citation.quote)}</p></article>"
+        f'<p class="text">{mark_quote(citation.text, citation.quote)}</p></article>'
     )
 
 

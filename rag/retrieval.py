@@ -30,16 +30,23 @@ TOP_K: Final[int] = 6
 # questions the README reports on were not used.
 _WEIGHT_DENSE: Final[float] = 1.0
 _WEIGHT_LEXICAL: Final[float] = 1.0
-_WEIGHT_NAME: Final[float] = 2.0
+_WEIGHT_NAME: Final[float] = 3.0
 _WEIGHT_ASPECT: Final[float] = 1.8
 # What a second or third aspect of the question counts beside the first.
 _LATER_ASPECT: Final[float] = 0.5
-# What a paragraph that continues another counts where the main thing is asked for, and the other way round.
-_SECONDARY: Final[float] = 0.5
+# "Cocok gak?" asks for who does not fit nearly as much as for who does.
+_OTHER_SIDE: Final[float] = 0.8
+# What a paragraph that continues another counts where the main thing is asked for, and the other way round; less where
+# the question has no words of its own that could decide between them.
+_SECONDARY: Final[float] = 0.8
+_HARDLY_ASKED: Final[float] = 0.25
 _CONTINUATION = re.compile(r"(?:selain itu|di samping itu|tambahan lagi|lebih lanjut|lebih dari itu)\b", re.IGNORECASE)
 
 # Share of the topic, weighted by inverse document frequency, that the best paragraphs must have to count as an answer.
 _LEAST_TOPIC_COVERAGE: Final[float] = 0.3
+# The same where an aspect is asked of a profession that is not the index's ("tugas wartawan televisi"): a shared word
+# is no evidence then.
+_LEAST_FOREIGN_COVERAGE: Final[float] = 0.5
 _COVERING_HITS: Final[int] = 3
 
 
@@ -162,16 +169,20 @@ def _named_paragraphs(generation: Generation, understanding: Understanding) -> l
 def _aspect_match(paragraph: Paragraph, understanding: Understanding) -> float:
     """How well a paragraph tells what is asked for, 0 to 1.
 
-    "Cocok gak?" asks for both sides alike. A paragraph that opens with "Selain itu" adds to one that says the main
+    A paragraph that opens with "Selain itu" adds to one that says the main
     thing, and yields to it unless the question asks for more.
     """
     asked = understanding.aspects
     if paragraph.aspect not in asked:
         return 0.0
-    both_sides = set(asked[:2]) == {Aspect.FITS, Aspect.MISFITS} and paragraph.aspect in asked[:2]
-    match = 1.0 if asked[0] is paragraph.aspect or both_sides else _LATER_ASPECT
+    if asked[0] is paragraph.aspect:
+        match = 1.0
+    elif asked[:2] == (Aspect.FITS, Aspect.MISFITS):
+        match = _OTHER_SIDE
+    else:
+        match = _LATER_ASPECT
     if bool(_CONTINUATION.match(paragraph.text)) != understanding.more:
-        match *= _SECONDARY
+        match *= _HARDLY_ASKED if understanding.more or not understanding.topic else _SECONDARY
     return match
 
 
@@ -226,12 +237,13 @@ def _answerable(
         return False, lacking
     if "berapa" in understanding.text.split() and not any(numbers(hit.paragraph.text) for hit in best):
         return False, lacking
-    if understanding.aspects and understanding.named:
-        return True, ()
     weight = {one: _idf(generation, one) for one in understanding.topic}
-    total = sum(weight.values())
-    covered = sum(weight[one] for one in understanding.topic & found)
-    if total and covered / total >= _LEAST_TOPIC_COVERAGE:
+    share = sum(weight[one] for one in understanding.topic & found) / (sum(weight.values()) or 1.0)
+    if understanding.aspects and understanding.named:
+        foreign_rival = understanding.rivals and not understanding.rivals & found and share < _LEAST_TOPIC_COVERAGE
+        return (False, lacking) if foreign_rival else (True, ())
+    foreign = understanding.aspects and not understanding.named
+    if understanding.topic and share >= (_LEAST_FOREIGN_COVERAGE if foreign else _LEAST_TOPIC_COVERAGE):
         return True, ()
     return bool(not understanding.topic and understanding.named), lacking
 

@@ -33,11 +33,13 @@ class Settings(BaseSettings):
     judge: str = ""
     """A ``provider:model`` that judges entailment."""
 
-    @field_validator("embedding", "model")
+    @field_validator("sources", "index", "embedding", "model", mode="before")
     @classmethod
-    def _not_blank(cls, value: str) -> str:
+    def _not_blank(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
         if not value.strip():
-            raise ValueError("must not be empty; leave it unset for the default 'bundled'")
+            raise ValueError("must not be empty; leave it unset for the default")
         return value.strip()
 
     @field_validator("model")
@@ -50,8 +52,14 @@ class Settings(BaseSettings):
     @field_validator("chroma_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
-            raise ValueError("use the form http://host:port")
+        remedy = "use the form http://host:port"
+        try:
+            url = urlsplit(value)
+            usable = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+        except ValueError as error:
+            raise ValueError(f"{remedy} ({error})") from error
+        if value and not usable:
+            raise ValueError(remedy)
         return value
 
     @field_validator("judge")

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from rag.aspects import question_aspects, question_cue_words
@@ -37,13 +38,18 @@ FACT_WORDS: Final[frozenset[str]] = frozenset(
     kontrak asuransi hobi alamat telepon nomor aplikasi perangkat software
     """.split()
 )
+_RIVAL_MARKERS: Final[frozenset[str]] = frozenset("dengan sama dari daripada dibandingkan atau".split())
 _CLITIC = re.compile(r"(?:nya|mu|ku)$")
 
 # A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
 # word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
 _NAMED_SHARE: Final[float] = 0.45
 _TYPO_LEAST_LENGTH: Final[int] = 4
-_MORE = re.compile(r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|di luar|di samping)\b")
+_MORE = re.compile(
+    r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|apalagi|di luar|di samping|lanjutan|sisa(?:nya)?|berikutnya)\b"
+)
+# What a question sets aside: "Selain siaran pers, apa lagi?" does not ask for press releases.
+_SET_ASIDE = re.compile(r"\b(?:selain|di luar|diluar|di samping)\b[^,.;?!]*[,.;]", re.IGNORECASE)
 _AGENT_NOUN = re.compile(r"pe\w{3,}(?<!an)(?<!kan)")
 _MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
@@ -79,6 +85,8 @@ class Understanding:
     """Whether it asks for what comes beside the main thing ("selain itu apa lagi?")."""
     main_only: bool = False
     """Whether it asks for the main thing alone ("tugas utama")."""
+    rivals: frozenset[str] = frozenset()
+    """Stems of what the profession is to be told from ("bedanya dengan manajer pemasaran?"); empty if not named."""
     compared: tuple[str, ...] = ()
     """Documents whose professions are compared with each other; empty where the question compares none."""
 
@@ -192,16 +200,20 @@ def understand(
     compared = tuple(sorted(names.spelled_out(own_stems))) if Aspect.DIFFERENCE in aspects else ()
     if len(compared) > 1:
         aspects = (Aspect.DESCRIPTION, Aspect.DUTIES)  # each side is told from its own document
-    asking = _asking_words(question, text)
+    wanted = _SET_ASIDE.sub(" ", question)
+    sought = text if wanted == question else _correct(formalise(wanted), names, is_indexed_stem)
+    asking = _asking_words(wanted, sought)
+    topic = _topic(asking, names.stems_of(named))
     return Understanding(
-        text=f"{text} {carried}".strip(),
+        text=f"{sought} {carried}".strip(),
         aspects=aspects,
         names=scores,
         named=named,
-        topic=_topic(asking, names.stems_of(named)),
+        topic=topic,
         facts=fact_words(" ".join(asking)),
         more=bool(_MORE.search(text)),
         main_only=bool(_MAIN.search(text)),
+        rivals=_rivals(sought, topic) if Aspect.DIFFERENCE in aspects else frozenset(),
         compared=compared,
     )
 
@@ -248,6 +260,17 @@ def _topic(words: Sequence[str], name_stems: frozenset[str]) -> frozenset[str]:
         for word, one in content.items()
         if one not in ASKING_STEMS and one not in name_stems and one not in cues
     )
+
+
+def _rivals(text: str, topic: frozenset[str]) -> frozenset[str]:
+    """The words of the topic that stand right behind "dengan", "sama", "dari" or "dibandingkan"."""
+    words = text.split()
+    return topic & {
+        form
+        for before, word in pairwise(words)
+        if before in _RIVAL_MARKERS
+        for form in (word, stem(word))
+    }
 
 
 def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str], bool]) -> str:

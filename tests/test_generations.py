@@ -56,6 +56,30 @@ def test_an_unpublished_generation_changes_nothing_and_is_removed_as_a_leftover(
     assert generations.generation_folder(tmp_path, name).is_dir()
 
 
+def test_a_generation_in_use_outlives_its_successors_until_it_is_let_go(tmp_path: Path) -> None:
+    name = published(tmp_path)
+    with generations.opening_lock(tmp_path):
+        release = generations.mark_in_use(tmp_path, name)
+    for _ in range(3):
+        published(tmp_path)
+    assert generations.read_contents(tmp_path, name).documents
+    release()
+    published(tmp_path)
+    assert not generations.generation_folder(tmp_path, name).exists()
+    assert not (tmp_path / "readers" / name).exists()
+
+
+def test_the_mark_of_a_reader_that_died_keeps_nothing(tmp_path: Path) -> None:
+    name = published(tmp_path)
+    mark = tmp_path / "readers" / name / "dead.lock"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    for _ in range(2):
+        published(tmp_path)
+    assert not generations.generation_folder(tmp_path, name).exists()
+    assert not mark.exists()
+
+
 def test_only_one_may_write_and_the_other_is_told_so(tmp_path: Path) -> None:
     with (
         FileLock(tmp_path / "lock"),

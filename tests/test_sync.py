@@ -336,6 +336,12 @@ def test_a_kill_at_any_moment_leaves_an_index_that_serves_and_the_next_run_compl
     assert len(list((indexed.index / "generations").iterdir())) == 2
 
 
+def test_what_a_killed_run_left_is_removed_even_when_there_is_nothing_to_do(indexed: Settings) -> None:
+    leftover = generations.start_generation(indexed.index)
+    synchronise(indexed)
+    assert not leftover.exists()
+
+
 def test_a_second_ingest_at_once_is_refused(indexed: Settings) -> None:
     write(indexed, "apoteker.txt", APOTEKER)
     with FileLock(indexed.index / "lock"), pytest.raises(IndexBusyError, match="another ingest is writing"):

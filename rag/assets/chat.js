@@ -19,7 +19,7 @@
 
   let opener = null; // the citation link that was used last; focus goes back to it
   let active = null; // id of the highlighted article; re-applied, because every streamed sentence rewrites the panel
-  let newest = null; // id of the first article of the panel
+  let newest; // id of the first article of the panel
   let questions = 0; // how many the chat shows
 
   function highlight() {

@@ -1,0 +1,144 @@
+"""The conversation of one browser tab: what was asked, and how far each answer has come.
+
+Immutable: every step returns the next state, so that a turn keeps its own sources whatever comes after it.
+"""
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final, Protocol, assert_never, cast
+
+from rag.errors import RagError
+from rag.types import Citation, Event, Finished, Retrieved, Sentence, Shown, Turn
+
+MAX_QUESTION_CHARS: Final[int] = 1000
+"""Longer questions are refused: no real question is that long, and a small model's context is short."""
+
+logger = logging.getLogger(__name__)
+
+
+class Phase(Enum):
+    """How far the answer to one question has come, or why it ended early."""
+
+    WAITING = auto()
+    """Asked, and not yet taken up: the queue may hold it back."""
+    SEARCHING = auto()
+    WRITING = auto()
+    ANSWERED = auto()
+    NOT_FOUND = auto()
+    STOPPED = auto()
+    FAILED = auto()
+    TOO_LONG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """One question and what there is to show for it so far."""
+
+    id: str
+    """Unique within the conversation; part of the address of its sources."""
+    question: str
+    phase: Phase = Phase.WAITING
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    text: str = ""
+    """The whole answer as plain text; empty until it is finished."""
+    note: str = ""
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> bool:
+        """Whether more of this answer is expected."""
+        return self.phase in {Phase.WAITING, Phase.SEARCHING, Phase.WRITING}
+
+
+Conversation = tuple[ChatTurn, ...]
+
+
+class Answering(Protocol):
+    """What a conversation needs of :class:`rag.chain.Assistant`."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]: ...
+
+
+def pose(question: str, turns: Conversation) -> Conversation:
+    """Return the conversation with ``question`` asked; unchanged if it is blank or an answer is under way."""
+    question = question.strip()
+    if not question or (turns and turns[-1].pending):
+        return turns
+    phase = Phase.TOO_LONG if len(question) > MAX_QUESTION_CHARS else Phase.WAITING
+    return (*turns, ChatTurn(f"t{len(turns) + 1}", question, phase))
+
+
+def respond(assistant: Answering, turns: Conversation) -> Iterator[Conversation]:
+    """Answer the last turn if it still waits; yield the conversation as it stands after every event.
+
+    Closing this iterator closes the assistant's, which stops the model.
+    """
+    if not turns or turns[-1].phase is not Phase.WAITING:
+        return
+    *earlier, turn = turns
+    turn = replace(turn, phase=Phase.SEARCHING)
+    yield (*earlier, turn)
+    try:
+        events = cast("Generator[Event, None, None]", assistant.stream(turn.question, history(earlier)))
+        with closing(events):
+            for event in events:
+                turn = advance(turn, event)
+                yield (*earlier, turn)
+    except RagError as error:
+        # Its message tells the maintainer what to mend; the user cannot, and gets a plain sentence.
+        logger.error("a question could not be answered: %s", error)
+        yield (*earlier, replace(turn, phase=Phase.FAILED))
+
+
+def advance(turn: ChatTurn, event: Event) -> ChatTurn:
+    """Return the turn as it stands after one streaming event."""
+    match event:
+        case Retrieved():
+            return replace(turn, phase=Phase.WRITING)
+        case Shown(sentence=sentence, new_citations=new):
+            return replace(
+                turn,
+                phase=Phase.WRITING,
+                sentences=(*turn.sentences, sentence),
+                citations=(*turn.citations, *new),
+            )
+        case Finished(answer=answer):
+            return replace(
+                turn,
+                phase=Phase.ANSWERED if answer.status == "answered" else Phase.NOT_FOUND,
+                sentences=answer.sentences,
+                citations=answer.citations,
+                text=answer.text,
+                note=answer.note,
+                suggestions=answer.suggestions,
+            )
+        case _:
+            assert_never(event)
+
+
+def cut_off(turns: Conversation, phase: Phase) -> Conversation:
+    """Return the conversation with its last answer ended, if it is still under way.
+
+    Args:
+        turns: The conversation.
+        phase: Why: ``STOPPED`` or ``FAILED``. The sentences already shown stay, each was verified.
+    """
+    if not turns or not turns[-1].pending:
+        return turns
+    return (*turns[:-1], replace(turns[-1], phase=phase))
+
+
+def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
+    """Return the turns as the retrieval chain takes them, oldest first.
+
+    Where no sentence was shown the answer is empty. Over-long questions are left out: they never reached the chain.
+    """
+    return tuple(
+        Turn(question=turn.question, answer=" ".join(sentence.text for sentence in turn.sentences))
+        for turn in turns
+        if turn.phase is not Phase.TOO_LONG
+    )

@@ -1,0 +1,115 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from rag.errors import SettingsError
+from rag.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty working folder and an environment without RAG_ variables, put back even where .env was loaded."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.upper().startswith("RAG_")]:
+        del os.environ[name]
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    settings = load_settings()
+    assert settings.model_dump() == {
+        "sources": Path("sources"),
+        "index": Path(".rag/index"),
+        "chroma_url": "",
+        "embedding": "bundled",
+        "model": "bundled",
+        "judge": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("sources", "dokumen", Path("dokumen")),
+        ("index", "/var/lib/karier", Path("/var/lib/karier")),
+        ("chroma_url", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("chroma_url", "https://chroma.example", "https://chroma.example"),
+        ("chroma_url", "http://[::1]:8000", "http://[::1]:8000"),
+        ("chroma_url", "", ""),
+        ("embedding", "intfloat/multilingual-e5-base", "intfloat/multilingual-e5-base"),
+        ("embedding", " bundled ", "bundled"),
+        ("model", "bundled-base", "bundled-base"),
+        ("model", "none", "none"),
+        ("model", "model/sahabat.gguf", "model/sahabat.gguf"),
+        ("model", "ollama:qwen3:4b", "ollama:qwen3:4b"),
+        ("judge", "openai:gpt-5", "openai:gpt-5"),
+    ],
+)
+def test_a_variable_sets_a_setting(name: str, value: str, expected: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"RAG_{name.upper()}", value)
+    assert getattr(load_settings(), name) == expected
+
+
+def test_a_dotenv_file_sets_settings_and_the_providers_own_variables(folder: Path) -> None:
+    (folder / ".env").write_text('RAG_MODEL=openai:gpt-5\nRAG_SOURCES="dokumen kami"\nOPENAI_BASE_URL=http://localhost:1\n')
+    settings = load_settings()
+    assert (settings.model, settings.sources) == ("openai:gpt-5", Path("dokumen kami"))
+    assert os.environ["OPENAI_BASE_URL"] == "http://localhost:1"
+
+
+def test_the_environment_wins_over_the_dotenv_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".env").write_text("RAG_MODEL=none\n")
+    monkeypatch.setenv("RAG_MODEL", "bundled-base")
+    assert load_settings().model == "bundled-base"
+
+
+def test_variables_without_the_prefix_and_unknown_ones_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MODEL", "SOURCES", "INDEX", "RAG_UNKNOWN"):
+        monkeypatch.setenv(name, "none")
+    assert load_settings() == Settings()
+    assert load_settings().model == "bundled"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("RAG_MODEL", "gpt-5", "provider:model"),
+        ("RAG_MODEL", "openai:", "provider:model"),
+        ("RAG_MODEL", "", "unset"),
+        ("RAG_EMBEDDING", "  ", "unset"),
+        ("RAG_SOURCES", "", "unset"),
+        ("RAG_INDEX", " ", "unset"),
+        ("RAG_CHROMA_URL", "localhost:8000", "http://host:port"),
+        ("RAG_CHROMA_URL", "ftp://localhost", "http://host:port"),
+        ("RAG_CHROMA_URL", "http://", "http://host:port"),
+        ("RAG_CHROMA_URL", "http://localhost:delapanribu", "http://host:port"),
+        ("RAG_CHROMA_URL", "http://[::1", "http://host:port"),
+        ("RAG_JUDGE", "gpt-5", "provider:model"),
+    ],
+)
+def test_an_unusable_value_is_refused_with_variable_value_and_remedy(
+    name: str, value: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert f"{name}={value!r}" in str(raised.value)
+    assert remedy in str(raised.value)
+    assert isinstance(raised.value.__cause__, ValidationError)
+
+
+def test_an_unusable_value_in_the_dotenv_file_is_refused_too(folder: Path) -> None:
+    (folder / ".env").write_text("RAG_JUDGE=hakim\n")
+    with pytest.raises(SettingsError, match="RAG_JUDGE='hakim'"):
+        load_settings()
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        load_settings().model = "none"  # type: ignore[misc]

@@ -1,0 +1,178 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.language import stems
+from rag.reading import core_name, passage_text, read_document, source_files
+from rag.types import Aspect, Turn
+from rag.understanding import ProfessionNames, Understanding, fact_words, understand
+
+SOURCES = Path(__file__).parents[1] / "sources"
+DOCUMENTS = [read_document(path, SOURCES) for path in source_files(SOURCES)]
+NAMES = ProfessionNames((document.id, document.title, core_name(document.title)) for document in DOCUMENTS)
+VOCABULARY = {
+    one for document in DOCUMENTS for paragraph in document.paragraphs for one in stems(passage_text(document, paragraph))
+}
+HEAD, DIVISION = "kepala-humas", "kepala-bagian-humas"
+FITS, MISFITS, DUTIES, SKILLS = Aspect.FITS, Aspect.MISFITS, Aspect.DUTIES, Aspect.SKILLS
+
+
+def asked(question: str, *earlier: str) -> Understanding:
+    return understand(question, [Turn(one) for one in earlier], NAMES, VOCABULARY.__contains__)
+
+
+def best(understanding: Understanding) -> str | None:
+    """The profession named; None where none is, or where two are equally."""
+    ranked = sorted(understanding.named, key=lambda identifier: -understanding.names[identifier])
+    if len(ranked) > 1 and understanding.names[ranked[0]] == understanding.names[ranked[1]]:
+        return None
+    return ranked[0] if ranked else None
+
+
+@pytest.mark.parametrize(
+    ("question", "profession"),
+    [
+        ("Apa tugas Kepala Humas?", HEAD),
+        ("Apa tugas KEPALA HUMAS di perusahaan?", HEAD),
+        ("Apa tugas kepala humas di lembaga pemerintah atau perusahaan?", HEAD),
+        ("tugas kepla humas apa ya", HEAD),
+        ("kepala humsa itu kerjanya ngapain", HEAD),
+        ("Apa tugas Kepala Bagian Humas?", DIVISION),
+        ("kerjaan kabag humas ngapain aja?", DIVISION),
+        ("tugas kepala bagain humas apa", DIVISION),
+        ("Apa tugas humas di instansi pemerintah?", DIVISION),
+        ("Apa tugas kepala bagian humas di instansi pemerintah?", DIVISION),
+    ],
+)
+def test_the_profession_named_is_told_from_its_near_duplicate(question: str, profession: str) -> None:
+    assert best(asked(question)) == profession
+
+
+def test_a_name_both_share_names_both() -> None:
+    assert asked("kerjaan humas ngapain aja sih?").named == {HEAD, DIVISION}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Apa tugas apoteker?",
+        "Apa tugas kepala sekolah?",
+        "Apa tugas kepala bagian keuangan?",
+        "Siapa yang cocok bekerja di instansi pemerintah?",
+        "Halo!",
+    ],
+)
+def test_a_profession_that_is_not_indexed_is_not_named(question: str) -> None:
+    assert asked(question).named == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "profession", "aspect"),
+    [
+        (["Apa tugas kepala humas?"], "kalau yang di pemerintah?", DIVISION, DUTIES),
+        (["Apa tugas kepala humas?"], "kalau yang di instansi pemerintah?", DIVISION, DUTIES),
+        (["Apa tugas kabag humas?"], "kalau yang di perusahaan?", HEAD, DUTIES),
+        (["Apa tugas kabag humas?"], "terus yang gak cocok siapa?", DIVISION, MISFITS),
+        (["Apa tugas kepala humas?"], "terus yang gak cocok siapa?", HEAD, MISFITS),
+        (["Apa tugas kepala humas?"], "skillnya apa aja?", HEAD, SKILLS),
+        (["Apa tugas kepala humas?"], "Keterampilan apa yang dibutuhkan dalam profesi itu?", HEAD, SKILLS),
+        (["Siapa yang cocok jadi kepala humas?"], "kalau kabag humas?", DIVISION, FITS),
+        (["Siapa yang cocok jadi kabag humas?"], "Apa tugas kepala humas?", HEAD, DUTIES),
+        (["Apa tugas kabag humas?", "terus yang gak cocok siapa?"], "skillnya?", DIVISION, SKILLS),
+        (["Apa tugas kepala humas?", "kalau yang di instansi pemerintah?"], "yg cocok siapa?", DIVISION, FITS),
+    ],
+)
+def test_a_follow_up_takes_what_it_leaves_out_from_before(
+    earlier: Sequence[str], question: str, profession: str, aspect: Aspect
+) -> None:
+    understood = asked(question, *earlier)
+    assert (best(understood), understood.aspects[:1]) == (profession, (aspect,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["kalau apoteker?", "kalau dokter gimana?", "terus tugas arsitek apa?", "Siapa yang cocok menjadi akuntan?",
+     "kalau kepala sekolah?"],
+)  # fmt: skip
+def test_a_switch_to_a_profession_that_is_not_indexed_inherits_no_profession(question: str) -> None:
+    assert asked(question, "Apa tugas kepala humas?").named == frozenset()
+
+
+def test_a_follow_up_searches_for_the_profession_it_left_out() -> None:
+    assert "humas" in asked("terus yang gak cocok siapa?", "Apa tugas kepala humas?").text.split()
+    assert "humas" not in asked("terus yang gak cocok siapa?").text.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("Berapa gaji kepala humas?", {"gaji"}),
+        ("gajinya brp?", {"gaji"}),
+        ("jam kerjanya gimana?", {"jam"}),
+        ("Harus kuliah jurusan apa?", {"kuliah", "jurusan"}),
+        ("Apa tugas kepala humas?", set()),
+    ],
+)
+def test_a_fact_asked_for_is_known(question: str, facts: set[str]) -> None:
+    assert asked(question).facts == facts
+
+
+def test_fact_words_leave_clitics_off() -> None:
+    assert fact_words("Gajinya besar, jam kerjamu panjang.") == {"gaji", "jam"}
+
+
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?", (DIVISION, HEAD)),
+        ("bedanya kepala humas sama kabag humas apa sih", (DIVISION, HEAD)),
+        ("Apa perbedaan Kepala Humas dengan Public Relations?", (HEAD,)),
+        ("Apa tugas Kepala Humas dan Kepala Bagian Humas?", ()),
+    ],
+)
+def test_two_indexed_professions_are_compared(question: str, compared: tuple[str, ...]) -> None:
+    assert asked(question).compared == compared
+
+
+def test_compared_professions_are_told_each_from_its_own_document() -> None:
+    assert Aspect.DIFFERENCE not in asked("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?").aspects
+    assert asked("Apa perbedaan Kepala Humas dengan Public Relations?").aspects == (Aspect.DIFFERENCE,)
+
+
+def test_whether_one_fits_asks_for_both_sides() -> None:
+    understood = asked("gw pemalu, cocok gak jadi humas?")
+    assert set(understood.aspects[:2]) == {FITS, MISFITS}
+    assert understood.topic == {"pemalu"}
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Apakah kepala humas menerbitkan siaran pers?", {"terbit", "siar", "pers"}),
+        ("Tolong jelaskan, apa saja tugas kepala humas?", set()),
+        ("Saya siswa SMA di Bandung. Apa tugas kepala humas?", set()),
+        ("kabag humas ngurusin wartawan gak?", {"urus", "wartawan"}),
+    ],
+)
+def test_the_topic_holds_what_the_documents_must_have(question: str, topic: set[str]) -> None:
+    assert asked(question).topic == topic
+
+
+def test_a_typing_error_is_repaired_but_a_word_of_the_documents_is_left_alone() -> None:
+    assert asked("ketrampilan kepla humas").text.split()[1] == "kepala"
+    assert "reputasi" in asked("reputasi kepala humas").text.split()
+    assert "perawat" in asked("tugas perawat apa").text.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "more", "main_only"),
+    [
+        ("Apa tugas utama kepala humas?", False, True),
+        ("Selain itu apa lagi tugasnya?", True, False),
+        ("Apa tugas kepala humas?", False, False),
+    ],
+)
+def test_the_main_thing_and_what_comes_beside_it_are_told_apart(question: str, more: bool, main_only: bool) -> None:
+    understood = asked(question)
+    assert (understood.more, understood.main_only) == (more, main_only)
