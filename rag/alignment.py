@@ -52,11 +52,26 @@ _CONTRASTS: Final[frozenset[str]] = frozenset(_RELATION_OF.get(word, word) for w
 _DROPPABLE: Final[frozenset[str]] = frozenset({"you", "they", "akan"})
 # What may stand before a profession's name that the source does not say there.
 _BEFORE_NAME: Final[frozenset[str]] = frozenset({"for", "as", "become"})
-# Operators of one class that differ in strength: these must be the very same word on both sides.
+# The source may go before these: "[Tanggung jawab] utama mencakup [menyusun …]".
+_INTRODUCING: Final[frozenset[str]] = frozenset({stem("mencakup"), stem("jawab")})
+# Restrictions of these classes must be the very same word on both sides.
 _LITERAL_CLASSES: Final[frozenset[Operator]] = frozenset(
     {Operator.ONLY, Operator.ALWAYS, Operator.MUST, Operator.ALL, Operator.MOST}
 )
-_LITERAL_NEGATIONS: Final[frozenset[str]] = frozenset({"kurang", "belum", "jangan"})
+# Words of one class, negations and hedges, that differ in strength or time: each line is a strength of its own.
+_STRENGTHS: Final[dict[str, str]] = {
+    word: words.split()[0]
+    for words in (
+        "kurang",
+        "belum",
+        "jangan",
+        "mungkin kemungkinan barangkali",
+        "sering seringkali",
+        "kadang kadang-kadang terkadang",
+        "biasanya umumnya cenderung",
+    )
+    for word in words.split()
+}
 # Their scope may reach over list items that follow.
 _FAR_REACHING: Final[frozenset[Operator]] = frozenset({Operator.NEGATION, Operator.ONLY, Operator.CONDITION})
 
@@ -87,13 +102,17 @@ class Phrasing:
     units: tuple[Unit, ...]
     joints: tuple[Joint, ...]
     """One before each unit, and one behind the last."""
+    words: tuple[str, ...]
+    """The units in formal spelling, affixes kept."""
     verbs: tuple[bool, ...]
 
     def part(self, units: Sequence[Unit]) -> "Phrasing":
         """The phrasing of a stretch of these units; the joint behind it is the one that leads out of it."""
         first = self.units.index(units[0])
         last = first + len(units)
-        return Phrasing(self.units[first:last], self.joints[first : last + 1], self.verbs[first:last])
+        return Phrasing(
+            self.units[first:last], self.joints[first : last + 1], self.words[first:last], self.verbs[first:last]
+        )
 
 
 def phrasing(text: str) -> Phrasing:
@@ -118,8 +137,9 @@ def phrasing(text: str) -> Phrasing:
             later = [other for other in joints[index + 1 :] if other.explicit]
             closing = next((other for other in later if other.comma), later[0] if later else Joint())
             joints[index] = replace(joint, coordinator=closing.coordinator)
-    verbs = tuple(bool(_VERB.match(words[unit.position])) and unit.stem != words[unit.position] for unit in units)
-    return Phrasing(tuple(units), tuple(joints), verbs)
+    forms = tuple(words[unit.position] for unit in units)
+    verbs = tuple(bool(_VERB.match(form)) and unit.stem != form for form, unit in zip(forms, units, strict=True))
+    return Phrasing(tuple(units), tuple(joints), forms, verbs)
 
 
 def _discourse_positions(words: Sequence[str]) -> frozenset[int]:
@@ -146,7 +166,7 @@ def _joint(words: Sequence[str], comma: bool) -> Joint:
         relative="yang" in words,
         predicate=bool(_PREDICATE_MARKS & set(words)) or any(operator_of(word) is Operator.VERY for word in words),
         literals=frozenset(
-            word for word in words if word in _LITERAL_NEGATIONS or operator_of(word) in _LITERAL_CLASSES
+            _STRENGTHS.get(word, word) for word in words if word in _STRENGTHS or operator_of(word) in _LITERAL_CLASSES
         ),
     )
 
@@ -231,15 +251,16 @@ class Joinery:
         if stems[j] in self._core:  # "Kepala Humas [di lembaga pemerintah atau perusahaan] adalah"
             while first < j_next and stems[first] in self._title:
                 first += 1
-        if all(stems[k] in self._frame for k in range(j + 1, j_next)) and stems[j_next] in self._core:
-            if self._agree(between, source.joints[j + 1], i_next, j_next):
-                return True  # "tentang [profesi] Kepala Humas"
+        if self._cuts_name(j + 1, j_next) or self._cuts_name(j_next, j + 1):
+            return False
         if first == j_next:
-            return self._agree(between, here, i_next, j_next)
+            return self._agree(between, here, j_next)
+        if self._framed(between, j, j_next):
+            return True
         if any(source.units[k].operators & _FAR_REACHING for k in range(first, j_next)):
             return False
         start, inner = source.joints[first], source.joints[first:j_next]
-        agrees = self._agree(between, here, i_next, j_next)
+        agrees = self._agree(between, here, j_next)
         listed = here.coordinator is not None or bool(_CONTRASTS & set(here.relations))
         flat = not any(joint.relations for joint in inner)
         verb_behind = any(source.verbs[k] and source.joints[k].coordinator for k in range(first, j_next))
@@ -249,11 +270,12 @@ class Joinery:
         if agrees and here.predicate:  # "A [yang kuat, B, dan C juga] sangat penting"
             return flat and bool(start.coordinator or start.relative)
         if agrees and (here.relations or here.relative):  # "hubungan [baik] dengan", "regulasi [dan prosedur] yang"
-            plain = flat and not any(joint.coordinator or joint.comma for joint in inner)
+            plain = flat and not any(joint.coordinator or joint.comma or joint.predicate for joint in inner)
             shared = j_next - first == 1 and start.coordinator is not None and not start.comma
-            return (plain and (start.relative or not source.verbs[j])) or (flat and shared)
+            claims = any(source.verbs[first:j_next]) or stems[j] in self._title or source.verbs[j]
+            return (plain and (start.relative or not claims)) or (flat and shared)
         governed = source.verbs[j] or stems[j] in self._frame | self._title or bool(start.relations)
-        if listed and not here.relations and self._agree(between, start, i_next, first):
+        if listed and not here.relations and self._agree(between, start, first):
             # "memiliki [keahlian yang kuat, dan] pengalaman": the first items of a list left out
             if start.relative and j_next - first == 1:
                 return True
@@ -262,10 +284,30 @@ class Joinery:
             return governed and parallel and reach and (source.verbs[j_next] or not verb_behind)
         return False
 
+    def _cuts_name(self, k: int, kept: int) -> bool:
+        """Whether the boundary before the source word k, with the word ``kept`` kept beyond it, splits the name."""
+        stems = [unit.stem for unit in self._source.units]
+        return k != kept and 0 < k < len(stems) and stems[k - 1] in self._core and stems[k] in self._core
+
+    def _framed(self, between: Joint, j: int, j_next: int) -> bool:
+        """Whether only the frame of the statement or the profession's name is left out between two source words."""
+        source, here = self._source, self._source.joints[j_next]
+        skipped = {unit.stem for unit in source.units[j + 1 : j_next]}
+        if skipped <= self._frame:  # "cocok untuk [tipe] pekerjaan", "tugas utama [meliputi] menyusun"
+            opening = source.joints[j + 1]
+            opens_name = opening.relations and source.units[j_next].stem in self._frame | self._core
+            return (bool(opens_name) and self._agree(between, opening, j_next)) or (
+                between.predicate and source.verbs[j_next] and self._agree(between, here, j_next)
+            )
+        if skipped <= self._frame | self._title and skipped >= self._core > set():  # "cocok [untuk …] adalah"
+            closed = here.predicate or here.comma or source.units[j].stem in self._frame
+            return closed and self._agree(between, here, j_next)
+        return False
+
     def begins(self, i: int, j: int) -> bool:
         """Whether the draft may begin with the word j of the source as its word i, and begins it so."""
         source, here = self._source, self._source.joints[j]
-        lead = [joint for joint in self._drafted.joints[: i + 1]]
+        lead = self._drafted.joints[: i + 1]
         allowed = {"they", *here.relations, *(_BEFORE_NAME if i else ())}
         if any(set(joint.relations) - allowed for joint in lead):
             return False
@@ -273,17 +315,22 @@ class Joinery:
             return False
         if j == 0:
             return True
+        if self._cuts_name(j, -1):
+            return False
         dropped = set(here.relations) - _CONTRASTS - _DROPPABLE - {"really"} - set(self._drafted.joints[i].relations)
         if source.units[j].stem in self._frame | self._title:
             return not dropped
-        if source.units[j - 1].stem in self._frame | self._title | {stem("mencakup")}:
+        if source.units[j - 1].stem in self._frame | self._title | _INTRODUCING:
             return True
         if here.predicate or _CONTRASTS & set(here.relations):
             return True
-        if not here.coordinator or not source.verbs[j] or dropped:
+        if not here.coordinator or dropped:
             return False
         if any(unit.operators & _FAR_REACHING for unit in source.units[:j]):
             return False
+        if not source.verbs[j]:  # the last subjects of several: "[A yang kuat,] dan B sangat penting"
+            bare = not any(source.verbs[:j]) and not any(joint.relations for joint in source.joints[:j])
+            return i == 0 and here.comma and bare
         if here.comma:
             return True
         k = j - 1
@@ -292,8 +339,10 @@ class Joinery:
         return "for" not in source.joints[k].relations or source.units[k - 1].stem in self._frame
 
     def ends(self, j: int) -> bool:
-        """Whether the draft has no more small words at its end than the source behind the word j."""
-        return set(self._drafted.joints[-1].relations) <= set(self._source.joints[j + 1].relations)
+        """Whether the draft ends behind the source word j without a loose small word or half a name."""
+        tail = self._drafted.joints[-1]
+        said = set(self._source.joints[-1].relations) if j == len(self._source.units) - 1 else set()
+        return tail.coordinator is None and set(tail.relations) <= said and not self._cuts_name(j + 1, -1)
 
     def literal(self, i: int, j: int) -> bool:
         """Whether the words that negate or restrict i are those of j, not just of the same class."""
@@ -301,7 +350,8 @@ class Joinery:
         if i == len(self._drafted.units) - 1:
             drafted |= self._drafted.joints[-1].literals
             source |= self._source.joints[j + 1].literals if j + 1 < len(self._source.joints) else frozenset()
-        return drafted <= source and drafted & _LITERAL_NEGATIONS == source & _LITERAL_NEGATIONS
+        strengths = set(_STRENGTHS.values())
+        return drafted <= source and drafted & strengths == source & strengths
 
     def _between(self, i: int, i_next: int) -> Joint:
         """The drafted joint between two matched words; what is free between them is a name and its small words."""
@@ -315,24 +365,28 @@ class Joinery:
             any(joint.comma for joint in joints),
             any(joint.explicit for joint in joints),
             any(joint.relative for joint in joints),
+            any(joint.predicate for joint in joints),
         )
 
-    def _agree(self, drafted: Joint, source: Joint, i_next: int, j_next: int) -> bool:
-        stems = self._source.units[j_next].stem, self._source.units[j_next - 1].stem if j_next else ""
-        optional = set(_DROPPABLE)
-        extra: set[str] = set()
-        if stems[1] in self._frame:
-            optional |= {"for"}
-            extra = {"for"}
-        if stems[0] in self._core:
-            optional |= {"as"}
-        if self._source.verbs[j_next]:
-            optional |= {"in"}
+    def _agree(self, drafted: Joint, source: Joint, j_next: int) -> bool:
+        """Whether two joints say the same, where the word j_next of the source follows."""
+        follows = self._source.units[j_next].stem
+        after_frame = j_next > 0 and self._source.units[j_next - 1].stem in self._frame
         said, meant = list(drafted.relations), list(source.relations)
-        for relation in source.relations:
+        optional = set(_DROPPABLE)
+        if follows in self._core | self._frame:  # "cocok untuk posisi …" is "cocok menjadi …"
+            said, meant = (["as" if word in _BEFORE_NAME else word for word in words] for words in (said, meant))
+            if "as" in source.relations:  # "pekerjaan [sebagai] Kepala Humas"
+                optional |= {"as"}
+        elif after_frame:  # "bertugas [untuk] mengelola"
+            optional |= {"for"}
+            if "for" not in meant:
+                said = [relation for relation in said if relation != "for"]
+        if self._source.verbs[j_next]:  # "bertanggung jawab [dalam] membangun"
+            optional |= {"in"}
+        for relation in tuple(meant):
             if relation in optional and relation not in said:
                 meant.remove(relation)
-        said = [relation for relation in said if relation in meant or relation not in extra]
         if said != meant:
             return False
         if not drafted.explicit and not source.explicit:

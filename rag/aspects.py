@@ -82,7 +82,9 @@ _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
             r"\b(?:meng)?gagal(?:kan)?\b", r"\bkesulitan\b", r"\bketeteran\b",
             r"\btidak (?:akan )?(?:betah|kuat|tahan)\b",
             r"\b(?:ditolak|tolak|mundur)\b", r"\bselain menjadi\b",
+            r"\b(?:bahaya|skip)\b",
             # a weakness told of oneself asks whether it is in the way
+            r"\b(?:kurang|tidak) (?:suka|menyukai|bisa|pandai|jago|pintar|kuat|tahan|mau)\b.*\b(?:jadi|menjadi|jabatan|sesuai)\b",
             r"\b(?:pemalu|pendiam|introver|malas|males|minder|ansos|enggan|gugup|panik|takut|benci|kuper)\b.*\b(?:jadi|menjadi)\b",
             r"\bjadi\b.*\b(?:pemalu|pendiam|introver|malas|minder|gugup|panik)\b",
         ]),
@@ -92,14 +94,20 @@ _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
             r"\bkarakter\w*", r"\bkepribadian\w*", r"\bwatak\b", r"\b(?:ber)?bakat\b", r"\bkandidat\b",
             r"\bpassion\b", r"\bklop\b", r"\b(?:kira-kira |kira )?masuk (?:tidak|kah)\b", r"\bpas\b",
             r"\bsesuai(?:kah)?\b",
-            r"\bsembarang orang\b", r"\bideal(?:nya)?\b", r"\bkriteria(?:nya)?\b",
+            r"\bsembarang orang\b", r"\bciri(?:-ciri)?(?:nya)?\b", r"\bfigur\b", r"\bpribadi\b", r"\b(?:ber)?potensi\b",
+            r"\b(?:ber)?peluang\b", r"\bmodelan\b", r"\bmemenuhi syarat\b",
+            # telling of oneself and asking whether that is enough
+            r"\b(?:saya|aku|gue|gua|kami|anak|adik|kakak)\w*\b.*\b(?:bisa|boleh|sanggup|mampu)(?: \w+){0,2} (?:jadi|menjadi)\b",
+            r"\bideal(?:nya)?\b", r"\bkriteria(?:nya)?\b",
             r"\b(?:tipe|jenis|orang|sosok)(?:nya)? (?:orang )?(?:yang |harus )*(?:kayak|seperti|macam|model|bagaimana|ideal)\b",
             r"\borang(?:nya)? (?:yang )?bagaimana\b", r"\bsifat(?:nya)?\b", r"\bpantas\b", r"\bpantes\b",
         ]),
         (Aspect.SKILLS, [
             r"\bketerampilan(?:nya)?\b", r"\bkemampuan(?:nya)?\b", r"\bkeahlian(?:nya)?\b", r"\bkompetensi(?:nya)?\b",
             r"\bpengetahuan(?:nya)?\b", r"\bkecerdasan\b", r"\bkecakapan\b", r"\bwawasan\b", r"\bdikuasai\b",
-            r"\bdi(?:latih|pelajari)\b",
+            
+            r"\bdi(?:latih|pelajari|asah|miliki|butuhkan|butuhin|perlukan|perluin|tuntut|syaratkan|siapkan|siapin)\b",
+            r"\b(?:peng|meng)uasa(?:an|i)\b", r"\bkualifikasi(?:nya)?\b", r"\bkapasitas\b", r"\bmelek\b",
             r"\b(?:jago|pintar|pandai|ahli|bisa|menguasai|paham|mengerti|belajar) apa\b",
             r"\b(?:modal|bekal)(?:nya)?\b",
         ]),
@@ -123,9 +131,11 @@ _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
     )
 )
 
+_ASKS_EITHER_WAY = re.compile(
+    r"\bcocok\w*(?: \w+){0,3} (?:tidak|kah)\b|\bcocok\b.* (?:atau|apa) (?:tidak|bukan)\b|^cocokkah\b"
+)
 _ASKS_FOR_ONESELF = re.compile(
-    r"\bcocok\w*(?: \w+){0,3} (?:tidak|apa tidak|kah)\b|^cocokkah\b"
-    r"|\b(?:saya|aku|gue|gua|gw|kami|anak|adik|kakak)\b.*\b(?:tidak|bukan|kurang)\b"
+    r"\b(?:saya|aku|gue|gua|gw|kami|anak|adik|kakak)\b.*\b(?:tidak|bukan|kurang)\b"
     r".*\b(?:cocok|pantas|pantes|pas)\b"
 )
 
@@ -143,14 +153,19 @@ def paragraph_aspect(text: str, heading: str = "") -> Aspect:
 def question_aspects(question: str) -> tuple[Aspect, ...]:
     """The aspects a question asks for, the most specific first; empty where none shows.
 
-    ``MISFITS`` replaces ``FITS`` ("siapa yang tidak cocok"), but "aku pemalu, cocok gak?" asks for both.
+    ``MISFITS`` replaces ``FITS`` ("siapa yang tidak cocok"), but "cocok gak?" asks for both, and for the side first
+    that it gives a cue of ("aku pemalu").
     """
     text = formalise(question)
     found = list(dict.fromkeys(aspect for aspect, cue in _QUESTION_CUES if cue.search(text)))
-    if Aspect.MISFITS in found and Aspect.FITS in found:
+    if Aspect.FITS not in found:
+        return tuple(found)
+    either_way = bool(_ASKS_EITHER_WAY.search(text))
+    if Aspect.MISFITS not in found:
+        if either_way or _ASKS_FOR_ONESELF.search(text):
+            found.insert(found.index(Aspect.FITS) + 1, Aspect.MISFITS)
+    elif not either_way:
         found.remove(Aspect.FITS)
-    elif Aspect.FITS in found and _ASKS_FOR_ONESELF.search(text):
-        found.insert(found.index(Aspect.FITS) + 1, Aspect.MISFITS)
     return tuple(found)
 
 

@@ -17,10 +17,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from rag.embedding import load_embeddings
-from rag.errors import ModelError
+from rag.errors import ModelError, SettingsError
 from rag.index import IndexReader
 from rag.language import CONTRAST_WORDS, formalise, sentences, stems
-from rag.llm import LlamaChatModel, describe, load_chat_model, stream_text, warm_up
+from rag.llm import BASE_MODELS, LlamaChatModel, describe, load_chat_model, stream_text, warm_up
 from rag.prompts import (
     BASE_MODEL_STOP,
     NOT_FOUND_MARK,
@@ -76,11 +76,26 @@ class _Found:
 class Assistant:
     """Answers questions from the current index; one per process, safe to share between threads."""
 
-    def __init__(self, retriever: ParagraphRetriever, model: BaseChatModel | None, model_name: str) -> None:
-        """Take the parts; :func:`open_assistant` builds them from settings."""
+    def __init__(
+        self,
+        retriever: ParagraphRetriever,
+        model: BaseChatModel | None,
+        model_name: str,
+        *,
+        base_model: bool = False,
+    ) -> None:
+        """Take the parts; :func:`open_assistant` builds them from settings.
+
+        Args:
+            retriever: finds the paragraphs.
+            model: drafts the sentences; None for verbatim quotes only.
+            model_name: what the answer says of the model.
+            base_model: whether the model has no chat tuning: it gets few-shot turns and one paragraph at a time.
+        """
         self._retriever = retriever
         self._model = model
         self._model_name = model_name
+        self._base_model = base_model
         self._suggester = Suggester(retriever)
         self.chain: Runnable[Question, Event] = RunnableLambda(self._retrieve) | RunnableGenerator(self._respond)
 
@@ -110,7 +125,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the embedding model and start the language model, so that the first question finds both ready."""
-        warm_up(self._model, base_prefix())
+        if self._base_model:
+            warm_up(self._model, base_prefix())
         self._retriever.warm_up()
 
     def close(self) -> None:
@@ -150,7 +166,7 @@ class Assistant:
                             break
             except ModelError:
                 failure = NOTE_MODEL_FAILED if len(composition.sentences) == before else NOTE_MODEL_STOPPED
-            if refused and not composition.sentences and not isinstance(self._model, LlamaChatModel):
+            if refused and not composition.sentences and not self._base_model:
                 yield Finished(self._not_found(found))
                 return
             for hit in group:
@@ -175,7 +191,7 @@ class Assistant:
     def _groups(self, found: _Found) -> list[list[Hit]]:
         """The paragraphs to answer from: one prompt each for a base model, one prompt for all otherwise."""
         hits = found.retrieval.answer_hits
-        if self._model is None or isinstance(self._model, LlamaChatModel):
+        if self._model is None or self._base_model:
             return [[hit] for hit in hits]
         return [list(hits)]
 
@@ -183,14 +199,14 @@ class Assistant:
         """The model's sentences, one by one as they are complete."""
         assert self._model is not None
         left = _ANSWER_SECONDS - (time.perf_counter() - found.started)
-        local = isinstance(self._model, LlamaChatModel)
-        messages = base_messages(found.question, group[0]) if local else chat_messages(found.question, group)
+        base = self._base_model
+        messages = base_messages(found.question, group[0]) if base else chat_messages(found.question, group)
         pieces = stream_text(
             self._model,
             messages,
             seconds=max(1.0, left),
-            stop=BASE_MODEL_STOP if local else (),
-            max_tokens=_DRAFT_TOKENS,
+            stop=BASE_MODEL_STOP if base else (),
+            max_tokens=_DRAFT_TOKENS if base else None,
         )
         with closing(pieces):
             yield from _split_stream(pieces)
@@ -304,12 +320,16 @@ def open_assistant(settings: Settings) -> Assistant:
     """Build the assistant that the settings describe.
 
     Raises:
-        SettingsError: the model setting cannot be used.
+        SettingsError: the model setting cannot be used, or a judge is set.
         IndexUnavailableError: there is no usable index.
     """
+    if settings.judge:
+        raise SettingsError(f"RAG_JUDGE={settings.judge!r} cannot be used: this version has no judge yet; unset it")
     model = load_chat_model(settings)
     embeddings = load_embeddings(settings)
     reader = IndexReader(settings, embeddings)
     reader.current()
-    return Assistant(ParagraphRetriever(source=reader), model, describe(settings))
+    return Assistant(
+        ParagraphRetriever(source=reader), model, describe(settings), base_model=settings.model in BASE_MODELS
+    )
 

@@ -250,7 +250,8 @@ def _formal_word(word: str) -> str:
     word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
     slang = _slang()
     clitic = _CLITIC.search(word)
-    if word not in slang and clitic and word[: clitic.start()] in slang:
+    known = word in slang or word in FUNCTION_WORDS or word in _roots()  # kamu is not ka + mu
+    if clitic and not known and word[: clitic.start()] in slang:
         word = word[: clitic.start()]
     formal = slang.get(word, word)
     # Some entries lead to another informal word: gw → gue → saya, gatau → enggak tau → tidak tahu.

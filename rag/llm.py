@@ -30,6 +30,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
+BASE_MODELS = frozenset({"bundled", "bundled-base"})
+"""Values of ``RAG_MODEL`` that name a model without chat tuning: it needs the few-shot prompt."""
 BUNDLED_ADAPTER = Path(__file__).parent / "assets" / "gemma-3-270m-tanya-karier.lora.gguf"
 """The project's LoRA adapter for the bundled model; ``bundled`` runs without it where the file is absent."""
 
@@ -66,7 +68,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
     value = settings.model
     if value == "none":
         return None
-    if value in {"bundled", "bundled-base"}:
+    if value in BASE_MODELS:
         return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: _bundled_config(value)))
     if value.endswith(".gguf"):
         path = Path(value).expanduser().resolve()
@@ -74,22 +76,13 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
             raise SettingsError(f"RAG_MODEL={value!r} cannot be used: there is no such file")
         config = ServerConfig(gguf=str(path), n_threads=_thread_count())
         return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: config))
-    return _provider_model("RAG_MODEL", value)
-
-
-def load_judge(settings: Settings) -> BaseChatModel | None:
-    """The model ``RAG_JUDGE`` names; None where it is not set.
-
-    Raises:
-        SettingsError: as for :func:`load_chat_model`.
-    """
-    return _provider_model("RAG_JUDGE", settings.judge) if settings.judge else None
+    return _provider_model(value)
 
 
 def describe(settings: Settings) -> str:
     """Short name of the model for the answer's ``model`` field and for messages; no folder names."""
     value = settings.model
-    if value in {"bundled", "bundled-base"}:
+    if value in BASE_MODELS:
         return f"gemma-3-270m ({value})"
     return Path(value).name if value.endswith(".gguf") else value
 
@@ -222,11 +215,11 @@ def _thread_count() -> int:
     return min(os.cpu_count() or 1, _MAX_THREADS)
 
 
-def _provider_model(variable: str, value: str) -> BaseChatModel:
+def _provider_model(value: str) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     provider, _, name = value.partition(":")
-    refused = f"{variable}={value!r} cannot be used: "
+    refused = f"RAG_MODEL={value!r} cannot be used: "
     try:
         model: BaseChatModel = init_chat_model(
             name,

@@ -48,6 +48,8 @@ _LEAST_TOPIC_COVERAGE: Final[float] = 0.3
 # is no evidence then.
 _LEAST_FOREIGN_COVERAGE: Final[float] = 0.5
 _COVERING_HITS: Final[int] = 3
+# A refusal names what is missing in one sentence.
+_MOST_LACKING: Final[int] = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Retrieval:
     answer_hits: tuple[Hit, ...]
     """Those of the hits to answer from, the main one first; empty where the question is not answerable."""
     missing: tuple[str, ...]
-    """Words of the question that the documents lack; empty where it is answerable."""
+    """Words or phrases of the question that the documents lack; empty where it is answerable."""
 
 
     @property
@@ -229,8 +231,7 @@ def _answerable(
     best = [hit for hit in hits[:_COVERING_HITS] if hit.paragraph.document_id == hits[0].paragraph.document_id]
     context = " ".join(f"{hit.title}. {hit.paragraph.heading}. {hit.paragraph.text}" for hit in best)
     found = {*stems(context), *tokens(context)}
-    absent = understanding.topic - found
-    lacking = tuple(dict.fromkeys(word for word in understanding.text.split() if {word, stem(word)} & absent))
+    lacking = _lacking(understanding, found)
     if not hits:
         return False, lacking
     if understanding.facts - {fact for hit in best for fact in fact_words(hit.paragraph.text)}:
@@ -246,6 +247,22 @@ def _answerable(
     if understanding.topic and share >= (_LEAST_FOREIGN_COVERAGE if foreign else _LEAST_TOPIC_COVERAGE):
         return True, ()
     return bool(not understanding.topic and understanding.named), lacking
+
+
+def _lacking(understanding: Understanding, found: set[str]) -> tuple[str, ...]:
+    """What the paragraphs lack, in the question's words: neighbours as one phrase; a fact alone if one is asked."""
+    absent = understanding.topic - found
+    phrases: list[list[str]] = []
+    joined = False
+    for word in understanding.text.split():
+        lacks = bool({word, stem(word)} & absent)
+        if lacks and joined:
+            phrases[-1].append(word)
+        elif lacks:
+            phrases.append([word])
+        joined = lacks
+    facts = [phrase for phrase in phrases if fact_words(" ".join(phrase))]
+    return tuple(dict.fromkeys(" ".join(phrase) for phrase in facts or phrases))[:_MOST_LACKING]
 
 
 def _idf(generation: Generation, term: str) -> float:

@@ -38,6 +38,10 @@ FACT_WORDS: Final[frozenset[str]] = frozenset(
     kontrak asuransi hobi alamat telepon nomor aplikasi perangkat software
     """.split()
 )
+_BIOGRAPHY_WORDS: Final[frozenset[str]] = frozenset(
+    "kuliah pendidikan sekolah kampus universitas lulusan sarjana gelar jurusan seleksi magang hobi pangkat".split()
+)
+_INTERROGATIVES: Final[frozenset[str]] = frozenset("apa apakah berapa mana dimana minimal".split())
 _RIVAL_MARKERS: Final[frozenset[str]] = frozenset("dengan sama dari daripada dibandingkan atau".split())
 _CLITIC = re.compile(r"(?:nya|mu|ku)$")
 
@@ -52,6 +56,15 @@ _MORE = re.compile(
 _SET_ASIDE = re.compile(r"\b(?:selain|di luar|diluar|di samping)\b[^,.;?!]*[,.;]", re.IGNORECASE)
 _AGENT_NOUN = re.compile(r"pe\w{3,}(?<!an)(?<!kan)")
 _MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
+# How many earlier turns a follow-up may reach back over.
+_MEMORY: Final[int] = 8
+# Openings that go on with the matter of the turn before: "kalau kabag humas?" asks the same of another profession.
+_CONTINUES = re.compile(r"^(?:kalau|bagaimana (?:dengan|kalau)|terus|lalu|nah|dan|untuk|sedangkan|tapi|tetapi)\b")
+# What stands right behind one of these is a profession.
+_PROFESSION_MARKERS: Final[frozenset[str]] = frozenset(
+    "jadi menjadi sebagai profesi pekerjaan posisi jabatan tugas".split()
+)
+_TELLS_OF_ONESELF = re.compile(r"\b(?:saya|aku|gua|kami)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
 
 
@@ -64,6 +77,8 @@ class ProfessionName:
     """Stems of the name proper, in order ("kepala", "humas")."""
     qualifiers: frozenset[str]
     """Stems of the rest of the title ("lembaga", "perintah", "usaha")."""
+    text: str
+    """The name proper in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,9 @@ class ProfessionNames:
         for document_id, title, core in names:
             core_stems = tuple(stems(core))
             title_stems = frozenset(stems(title))
-            self._names[document_id] = ProfessionName(document_id, core_stems, title_stems - set(core_stems))
+            self._names[document_id] = ProfessionName(
+                document_id, core_stems, title_stems - set(core_stems), formalise(core)
+            )
             self.words.update(word for word in formalise(title).split() if word not in FUNCTION_WORDS)
             for one in title_stems:
                 self._with_stem[one].add(document_id)
@@ -122,9 +139,6 @@ class ProfessionNames:
             for one in {*self._names[identifier].core, *self._names[identifier].qualifiers}
         )
 
-    def core_stems(self) -> frozenset[str]:
-        return frozenset(one for name in self._names.values() for one in name.core)
-
     def match(self, question_stems: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
         """Score every profession that shares a word with the question.
 
@@ -136,20 +150,42 @@ class ProfessionNames:
         asked = {one for one in question_stems if one in self._with_stem}
         scores: dict[str, float] = {}
         named: set[str] = set()
-        length = math.sqrt(sum(self.idf(one) ** 2 for one in asked))
+        length = math.sqrt(math.fsum(self.idf(one) ** 2 for one in asked))
         for identifier in sorted({document for one in asked for document in self._with_stem[one]}):
             name = self._names[identifier]
             best = max(
                 self._cosine(asked, set(name.core), length),
                 self._cosine(asked, {*name.core, *(name.qualifiers & asked)}, length),
             )
-            if name.core and name.core[-1] in asked and self._share(asked, name.core) >= _NAMED_SHARE:
+            if name.core and name.core[-1] in asked and self._share(asked, name) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best + (0.5 if _contains(question_stems, name.core) else 0.0)
         return scores, frozenset(named)
 
-    def _share(self, asked: set[str], core: Sequence[str]) -> float:
-        return sum(self.idf(one) for one in asked & set(core)) / sum(self.idf(one) for one in set(core))
+    def _share(self, asked: set[str], name: ProfessionName) -> float:
+        """Idf of what is said of the title, over that of the name proper: a place said makes up for a word left out."""
+        said = asked & {*name.core, *name.qualifiers}
+        return math.fsum(self.idf(one) for one in said) / math.fsum(self.idf(one) for one in set(name.core))
+
+    def practised_at(self, places: Collection[str], like: Collection[str]) -> dict[str, float]:
+        """Professions practised at a place, of those whose name ends like one of some documents' ("… humas").
+
+        Returns:
+            Cosine of the places with all that the title says of where, relative to the best, which has 1: "di
+            pemerintah" means rather "… di instansi pemerintah" than "… di lembaga pemerintah atau perusahaan".
+        """
+        asked = set(places)
+        length = math.sqrt(math.fsum(self.idf(one) ** 2 for one in asked))
+        ends = {self._names[identifier].core[-1:] for identifier in like}
+        scores = {
+            identifier: self._cosine(asked, set(name.qualifiers), length)
+            for identifier, name in self._names.items()
+            if name.qualifiers & asked and name.core and name.core[-1:] in ends
+        }
+        return {identifier: score / max(scores.values()) for identifier, score in scores.items()}
+
+    def core_text(self, document_id: str) -> str:
+        return self._names[document_id].text
 
     def spelled_out(self, question_stems: Sequence[str]) -> set[str]:
         """Documents whose core name stands in the question word for word, and not inside a longer name."""
@@ -163,8 +199,8 @@ class ProfessionNames:
         }
 
     def _cosine(self, asked: set[str], name: set[str], asked_length: float) -> float:
-        shared = sum(self.idf(one) ** 2 for one in asked & name)
-        return shared / (asked_length * math.sqrt(sum(self.idf(one) ** 2 for one in name)) or 1.0)
+        shared = math.fsum(self.idf(one) ** 2 for one in asked & name)
+        return shared / (asked_length * math.sqrt(math.fsum(self.idf(one) ** 2 for one in name)) or 1.0)
 
 
 def understand(
@@ -181,22 +217,26 @@ def understand(
         names: the professions of the index.
         is_indexed_stem: tells whether some paragraph has a stem; such words are never taken for typing errors.
     """
+    history = history[-_MEMORY:]
     text = _correct(formalise(question), names, is_indexed_stem)
     own_stems = stems(text)
     aspects = question_aspects(text)
-    carried = ""
     scores, named = names.match(own_stems)
-    if not named and history and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text):
-        earlier = understand(history[-1].question, history[:-1], names, is_indexed_stem)
-        kept = [one for one in stems(earlier.text) if one in names]
-        qualifiers = [one for one in own_stems if one in names]
-        if qualifiers:  # "kalau yang di pemerintah?": the name stays, where it is practised changes
-            kept = [one for one in kept if one in names.core_stems()]
-        scores, named = names.match([*kept, *qualifiers])
-        if earlier.named:
-            carried = " ".join(word for word in earlier.text.split() if stem(word) in set(kept))
-        if not aspects:
-            aspects = earlier.aspects
+    omits_name = not named and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text)
+    omits_matter = not aspects and _leaves_matter_out(own_stems, names, text)
+    earlier = (
+        understand(history[-1].question, history[:-1], names, is_indexed_stem)
+        if history and (omits_name or omits_matter)
+        else None
+    )
+    carried: list[str] = []
+    if earlier and omits_name:
+        scores, named, carried = _profession_carried(earlier, own_stems, names, text)
+    if earlier:
+        aspects = aspects or earlier.aspects
+    if earlier and omits_matter:
+        matter = {*question_cue_words(earlier.text), *earlier.topic, *earlier.facts}
+        carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
     compared = tuple(sorted(names.spelled_out(own_stems))) if Aspect.DIFFERENCE in aspects else ()
     if len(compared) > 1:
         aspects = (Aspect.DESCRIPTION, Aspect.DUTIES)  # each side is told from its own document
@@ -204,13 +244,17 @@ def understand(
     sought = text if wanted == question else _correct(formalise(wanted), names, is_indexed_stem)
     asking = _asking_words(wanted, sought)
     topic = _topic(asking, names.stems_of(named))
+    facts = _facts_asked(" ".join(asking), aspects)
+    if earlier and omits_matter:
+        topic |= earlier.topic - names.stems_of(named)
+        facts |= earlier.facts
     return Understanding(
-        text=f"{sought} {carried}".strip(),
+        text=" ".join([sought, *carried]).strip(),
         aspects=aspects,
         names=scores,
         named=named,
         topic=topic,
-        facts=fact_words(" ".join(asking)),
+        facts=facts,
         more=bool(_MORE.search(text)),
         main_only=bool(_MAIN.search(text)),
         rivals=_rivals(sought, topic) if Aspect.DIFFERENCE in aspects else frozenset(),
@@ -221,6 +265,22 @@ def understand(
 def fact_words(text: str) -> frozenset[str]:
     """The words of a text that name a kind of fact, without clitics ("gajinya" → "gaji")."""
     return FACT_WORDS & {_CLITIC.sub("", word) for word in formalise(text).split()}
+
+
+def _facts_asked(text: str, aspects: Sequence[Aspect]) -> frozenset[str]:
+    """The facts a question asks for.
+
+    Who asks whether a profession fits tells of school and studies beside it: these count then only where they are
+    asked for themselves ("jurusan apa yang cocok").
+    """
+    found = fact_words(text)
+    if not aspects or aspects[0] not in {Aspect.FITS, Aspect.MISFITS}:
+        return found
+    words = [_CLITIC.sub("", word) for word in text.split()]
+    asked = {
+        one for pair in pairwise(words) if set(pair) & _INTERROGATIVES for one in pair
+    }
+    return frozenset(found & asked | found - _BIOGRAPHY_WORDS)
 
 
 def _contains(stream: Sequence[str], name: Sequence[str]) -> bool:
@@ -234,11 +294,38 @@ def _leaves_profession_out(
     """Whether a question that names no profession goes on about the one before, and does not turn to a foreign one."""
     if _PROFESSION_PRONOUN.search(text):
         return True
-    foreign = [
-        one for one in own if one not in ASKING_STEMS and one not in names and not is_indexed_stem(one)
-    ]
-    foreign = [one for one in foreign if one not in {stem(word) for word in question_cue_words(text)}]
-    return not foreign or (has_aspect and len(own) > 6)
+    foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
+    if any(before in _PROFESSION_MARKERS and stem(word) in foreign for before, word in pairwise(text.split())):
+        return False
+    return not foreign or (has_aspect and (len(own) > 6 or bool(_TELLS_OF_ONESELF.search(text))))
+
+
+def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) -> bool:
+    """Whether a question says no more than which profession, or where: "kalau kabag humas?", "yang di pemerintah?"."""
+    return all(one in names for one in own) or (
+        bool(_CONTINUES.match(text)) and all(one in names for one in _content(own, text))
+    )
+
+
+def _profession_carried(
+    earlier: Understanding, own: Sequence[str], names: ProfessionNames, text: str
+) -> tuple[dict[str, float], frozenset[str], list[str]]:
+    """The profession of the turn before: scores and named documents as from ``match``, and the words to search with."""
+    places = [one for one in own if one in names]
+    if places and set(_content(own, text)) <= set(places):  # "kalau yang di pemerintah?": the name stays, not the place
+        scores = names.practised_at(places, earlier.named)
+        if scores:
+            best = min(scores, key=lambda identifier: (-scores[identifier], identifier))
+            return scores, frozenset(scores), names.core_text(best).split()
+    kept = [one for one in stems(earlier.text) if one in names]
+    matched, named = names.match([*kept, *places])
+    return matched, named, [word for word in earlier.text.split() if earlier.named and stem(word) in kept]
+
+
+def _content(own: Sequence[str], text: str) -> list[str]:
+    """Stems of a question without those that only ask."""
+    cues = {stem(word) for word in question_cue_words(text)}
+    return [one for one in own if one not in ASKING_STEMS and one not in cues]
 
 
 def _asking_words(question: str, text: str) -> list[str]:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ FILES = {path.stem: path for path in (*sorted((ROOT / "rag").glob("*.py")), ROOT
 HEAVY = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio", "langchain_openai", "openai")
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse(FILES[module].read_text(encoding="utf-8"))
 

@@ -56,7 +56,7 @@ def test_a_flipped_negation_is_replaced_by_what_the_source_says(owner_retriever:
     flipped = "Kamu cocok menjadi kepala humas jika tidak memiliki kemampuan komunikasi yang baik."
     answer = asked(owner_retriever, "Siapa yang tidak cocok menjadi Kepala Humas?", flipped)
     assert [s.origin for s in answer.sentences] == ["quote"]
-    assert answer.sentences[0].text.endswith("kamu tidak cocok menjadi kepala humas di lembaga pemerintah atau perusahaan.")
+    assert "kamu tidak cocok menjadi kepala humas" in answer.sentences[0].text
 
 
 def test_a_misconception_is_never_shown_without_its_correction(owner_retriever: ParagraphRetriever) -> None:
@@ -101,7 +101,12 @@ def test_repeated_sentences_are_shown_once(owner_retriever: ParagraphRetriever) 
 )
 @pytest.mark.parametrize(
     "question",
-    [DUTIES, "Siapa yang tidak cocok menjadi Kepala Humas?", "kabag humas cuma ngurusin media kan?", "Berapa gaji kepala humas?"],
+    [
+        DUTIES,
+        "Siapa yang tidak cocok menjadi Kepala Humas?",
+        "kabag humas cuma ngurusin media kan?",
+        "Berapa gaji kepala humas?",
+    ],
 )
 def test_the_promises_hold_with_any_model(
     owner_retriever: ParagraphRetriever, owner_settings: Settings, script: list[str | Exception], question: str

@@ -21,7 +21,7 @@ from pydantic import PrivateAttr
 
 from rag.errors import ModelError, SettingsError
 from rag.gemma import bundled_gguf
-from rag.llm import LlamaChatModel, describe, load_chat_model, load_judge, stream_text, warm_up
+from rag.llm import LlamaChatModel, describe, load_chat_model, stream_text, warm_up
 from rag.settings import Settings
 
 CAPITALS = [
@@ -289,15 +289,11 @@ def test_a_refused_key_is_a_model_error_that_does_not_repeat_it(
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", model.process.ensure_running().base_url)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
-    judge = load_judge(Settings(judge="openai:any"))
-    assert judge is not None
+    remote = load_chat_model(Settings(model="openai:any"))
+    assert remote is not None
     with pytest.raises(ModelError, match=r"openai:any failed: .*HTTP 401.*check its API key") as caught:
-        ask(judge, CAPITALS)
+        ask(remote, CAPITALS)
     assert "secret" not in str(caught.value)
-
-
-def test_an_unset_judge_is_no_model() -> None:
-    assert load_judge(Settings(judge="")) is None
 
 
 @pytest.mark.parametrize(

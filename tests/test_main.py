@@ -114,7 +114,7 @@ def test_plain_text_of_a_refusal_offers_questions(
 def test_a_batch_is_answered_in_order_with_ids_and_history(owner_environment: Settings) -> None:
     lines = [
         {"question": "Apa tugas utama Kepala Humas?", "id": "a"},
-        {"question": "kalau yang gak cocok siapa?", "id": 2, "history": [{"question": "Apa tugas Kepala Bagian Humas?"}]},
+        {"question": "yang gak cocok siapa?", "id": 2, "history": [{"question": "Apa tugas Kepala Bagian Humas?"}]},
         {
             "question": "terus miskonsepsinya apa?",
             "history": [
@@ -160,6 +160,8 @@ def test_wrong_usage_is_one_clear_line_without_a_traceback(owner_environment: Se
         (["--batch", "gone.jsonl"], {}, 2, "'gone.jsonl' cannot be read"),
         (["Apa?"], {"RAG_MODEL": "nonsense"}, 2, "RAG_MODEL='nonsense'"),
         (["Apa?"], {"RAG_MODEL": "gone.gguf"}, 2, "RAG_MODEL='gone.gguf'"),
+        (["Apa?"], {"RAG_JUDGE": "openai:any"}, 2, "RAG_JUDGE='openai:any'"),
+        (["Apa?"], {"RAG_CHROMA_URL": "http://127.0.0.1:1"}, 2, "RAG_CHROMA_URL='http://127.0.0.1:1'"),
         (["Apa?"], {"RAG_CHROMA_URL": "localhost"}, 2, "RAG_CHROMA_URL='localhost'"),
         (["Apa?"], {"RAG_INDEX": "nowhere"}, 1, "python ingest.py"),
         (["Apa?"], {"RAG_EMBEDDING": "some/other-model"}, 1, "python ingest.py --rebuild"),

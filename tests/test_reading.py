@@ -70,8 +70,10 @@ def test_the_nine_paragraphs_of_the_owners_documents_tell_these_aspects(identifi
         ("Kafe\u0301 menyajikan kopi.", ["Kafé menyajikan kopi."]),
         ("Tugasnya banyak.\n- meracik obat\n- melayani resep\nIa teliti.",
          ["Tugasnya banyak.", "- meracik obat - melayani resep", "Ia teliti."]),
-        ("Tugasnya banyak.\n1. meracik obat\n2. melayani resep\n", ["Tugasnya banyak.", "1. meracik obat 2. melayani resep"]),
-        ("Ia teliti.\n\nTugasnya:\n- meracik obat\n- melayani resep", ["Ia teliti.", "Tugasnya: - meracik obat - melayani resep"]),
+        ("Tugasnya banyak.\n1. meracik obat\n2. melayani resep\n",
+         ["Tugasnya banyak.", "1. meracik obat 2. melayani resep"]),
+        ("Ia teliti.\n\nTugasnya:\n- meracik obat\n- melayani resep",
+         ["Ia teliti.", "Tugasnya: - meracik obat - melayani resep"]),
     ],
 )  # fmt: skip
 def test_a_text_file_is_cut_into_paragraphs(content: str, expected: list[str], tmp_path: Path) -> None:

@@ -19,6 +19,7 @@
 
   let opener = null; // the citation link that was used last; focus goes back to it
   let active = null; // id of the highlighted article; re-applied, because every streamed sentence rewrites the panel
+  let held = null; // id of the article that has the focus; a rewritten panel would lose it
   let newest; // id of the first article of the panel
   let questions = 0; // how many the chat shows
 
@@ -36,12 +37,6 @@
     panel.scrollTo({ top: top - head.offsetHeight - 6, behavior: calm.matches ? "auto" : "smooth" });
   }
 
-  function openSheet() {
-    document.documentElement.classList.add("sources-open");
-    if (!phone.matches) return;
-    for (const id of ["masthead", "conversation"]) byId(id).inert = true;
-  }
-
   function closeSheet() {
     document.documentElement.classList.remove("sources-open");
     for (const id of ["masthead", "conversation"]) byId(id).inert = false;
@@ -54,8 +49,10 @@
     opener = link;
     active = article.id;
     highlight();
-    openSheet();
+    document.documentElement.classList.add("sources-open");
     article.focus({ preventScroll: true });
+    // After the focus has left the chat: what is made inert around the focus drops it to the body.
+    for (const id of ["masthead", "conversation"]) byId(id).inert = phone.matches;
     scrollTo(article);
   }
 
@@ -77,6 +74,12 @@
     if (event.key === "Escape" && isOpen()) closeSheet();
   });
   phone.addEventListener("change", closeSheet);
+  document.addEventListener("focusin", (event) => {
+    held = event.target.matches("article.source") ? event.target.id : null;
+  });
+  document.addEventListener("pointerdown", () => {
+    held = null;
+  });
 
   let waiting = false;
   function tidy() {
@@ -102,6 +105,7 @@
       byId("sources").scrollTop = 0;
     }
     highlight();
+    if (held && document.activeElement === document.body) byId(held)?.focus({ preventScroll: true });
   }
   new MutationObserver(() => {
     if (waiting) return;
