@@ -65,13 +65,14 @@ def test_descriptions_are_answered_from_the_first_paragraphs(owner_retriever: Pa
 
 @pytest.mark.parametrize("question", REQUIRED)
 def test_what_the_documents_lack_is_refused_with_questions_they_answer(
-    bundled: Assistant, owner_settings: Settings, question: str
+    bundled: Assistant, owner_retriever: ParagraphRetriever, owner_settings: Settings, question: str
 ) -> None:
     answer = bundled.ask(question).as_json()
     assert answer["status"] == "not_found"
     assert_promises_hold(answer, owner_settings.sources)
+    quoting = Assistant(owner_retriever, None, "none")
     for suggestion in answer["suggestions"]:
-        assert bundled.ask(suggestion).status == "answered", suggestion
+        assert quoting.ask(suggestion).status == "answered", suggestion
 
 
 def test_absent_facts_and_foreign_topics_are_refused(owner_retriever: ParagraphRetriever) -> None:

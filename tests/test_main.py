@@ -84,10 +84,11 @@ def checked(line: str, settings: Settings) -> dict[str, Any]:
     return answer
 
 
-def test_json_of_one_answer_keeps_the_contract(owner_environment: Settings) -> None:
-    result = ask("kerjaan kepala humas ngapain aja sih?", "--json")
-    assert result.returncode == 0, result.stderr
-    answer = checked(result.stdout, owner_environment)
+def test_json_of_one_answer_keeps_the_contract(
+    owner_environment: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "kerjaan kepala humas ngapain aja sih?", "--json"]) == 0
+    answer = checked(capsys.readouterr().out, owner_environment)
     assert answer["status"] == "answered"
     assert answer["citations"][0]["paragraph_id"] == "kepala-humas#p2"
     assert answer["model"] == "none"
