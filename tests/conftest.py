@@ -5,7 +5,6 @@ The user's cache folder is left alone: it holds the converted embedding model, w
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,10 +38,12 @@ def owner_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def owner_retriever(owner_settings: Settings) -> Iterator[ParagraphRetriever]:
+def owner_retriever(owner_settings: Settings) -> ParagraphRetriever:
     from rag.embedding import load_embeddings
 
-    yield ParagraphRetriever(source=IndexReader(owner_settings, load_embeddings(owner_settings)))
+    retriever = ParagraphRetriever(source=IndexReader(owner_settings, load_embeddings(owner_settings)))
+    retriever.warm_up()  # no test is to measure how long the model takes to load
+    return retriever
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ class ScriptedModel(BaseChatModel):
     script: list[str | float | Exception] = Field(default_factory=list)
     seen: list[list[BaseMessage]] = Field(default_factory=list)
     """The messages of every call."""
+    written: list[str] = Field(default_factory=list)
+    """The words written so far."""
 
     @property
     def _llm_type(self) -> str:
@@ -39,6 +41,7 @@ class ScriptedModel(BaseChatModel):
                 time.sleep(step)
                 continue
             for word in step.split(" "):
+                self.written.append(word)
                 yield ChatGenerationChunk(message=AIMessageChunk(content=word + " "))
 
     def _generate(

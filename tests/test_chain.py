@@ -1,7 +1,7 @@
 """Answers as a whole: composition, streaming, and that no model can break the promises."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from promises import assert_promises_hold
@@ -172,6 +172,18 @@ def test_the_first_sentence_is_shown_while_the_model_still_writes(owner_retrieve
     shown = next(event for event in stream if isinstance(event, Shown))
     assert shown.sentence.text == DUTIES_DRAFT
     assert time.perf_counter() - started < 2.5
+
+
+def test_closing_the_stream_makes_the_model_stop_writing(owner_retriever: ParagraphRetriever) -> None:
+    model = ScriptedModel(script=[DUTIES_DRAFT, "Lalu", *[0.05, "lagi"] * 200])
+    stream = Assistant(owner_retriever, model, "scripted").stream(DUTIES)
+    next(event for event in stream if isinstance(event, Shown))
+    assert isinstance(stream, Generator)
+    stream.close()
+    time.sleep(0.5)
+    written = len(model.written)
+    time.sleep(0.5)
+    assert len(model.written) == written < 100
 
 
 def test_the_same_question_gets_the_same_answer(owner_retriever: ParagraphRetriever) -> None:
