@@ -18,9 +18,10 @@ from pydantic import ConfigDict, PrivateAttr
 
 from rag.index import Generation
 from rag.language import numbers, stem, stems, tokens
+from rag.professions import ProfessionNames
 from rag.reading import core_name
 from rag.types import Aspect, Hit, Paragraph, Turn
-from rag.understanding import ASKING_STEMS, ProfessionNames, Understanding, fact_words, understand
+from rag.understanding import ASKING_STEMS, Understanding, fact_words, understand
 
 # How many paragraphs each search proposes, and how many are returned.
 CANDIDATES: Final[int] = 30
@@ -239,7 +240,7 @@ def _answerable(
     if "berapa" in understanding.text.split() and not any(numbers(hit.paragraph.text) for hit in best):
         return False, lacking
     weight = {one: _idf(generation, one) for one in understanding.topic}
-    share = sum(weight[one] for one in understanding.topic & found) / (sum(weight.values()) or 1.0)
+    share = math.fsum(weight[one] for one in understanding.topic & found) / (math.fsum(weight.values()) or 1.0)
     if understanding.aspects and understanding.named:
         foreign_rival = understanding.rivals and not understanding.rivals & found and share < _LEAST_TOPIC_COVERAGE
         return (False, lacking) if foreign_rival else (True, ())

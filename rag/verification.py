@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from rag.alignment import Joinery, Phrasing, align, phrasing, segments
+from rag.alignment import Joinery, align
 from rag.language import (
     CONTRAST_WORDS,
     Operator,
@@ -30,6 +30,7 @@ from rag.language import (
     stems,
     tokens,
 )
+from rag.phrasing import Phrasing, phrasing, segments
 from rag.reading import core_name
 from rag.types import Hit
 

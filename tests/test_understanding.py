@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from rag.language import stems
+from rag.professions import ProfessionNames
 from rag.reading import core_name, passage_text, read_document, source_files
 from rag.types import Aspect, Turn
-from rag.understanding import ProfessionNames, Understanding, fact_words, understand
+from rag.understanding import Understanding, fact_words, understand
 
 SOURCES = Path(__file__).parents[1] / "sources"
 DOCUMENTS = [read_document(path, SOURCES) for path in source_files(SOURCES)]
