@@ -216,7 +216,9 @@ class Assistant:
         return Answer(
             question=found.question,
             status="not_found",
-            text=not_found_text(found.retrieval.missing, titles),
+            text=not_found_text(
+                found.retrieval.missing, titles, names_profession=bool(found.retrieval.understanding.named)
+            ),
             retrieved=found.retrieval.hits,
             suggestions=suggestions,
             model=self._model_name,

@@ -120,24 +120,24 @@ def aspect_question(aspect: Aspect, profession: str) -> str:
     return _QUESTION_FOR_ASPECT[aspect].format(profession)
 
 
-def not_found_text(missing: Sequence[str], titles: Sequence[str]) -> str:
-    """Say what the documents lack and what they are about.
+def not_found_text(missing: Sequence[str], titles: Sequence[str], *, names_profession: bool) -> str:
+    """Say what the documents lack and what they are about; ask back where the question leaves out of whom it asks.
 
     Args:
         missing: words of the question that stand in no relevant paragraph; may be empty.
         titles: the nearest professions that are covered; may be empty.
+        names_profession: whether the question names one of the covered professions.
     """
     if missing:
         words = ", ".join(f"“{word}”" for word in missing)
         text = f"Maaf, dokumen yang ada tidak memuat jawaban tentang {words}."
-    else:
+    elif names_profession:
         text = "Maaf, dokumen yang ada tidak memuat jawaban untuk pertanyaan itu."
+    else:
+        text = "Mau tahu apa tentang profesi yang mana?"
     if titles:
         text += f" Yang dibahas di sini antara lain {_listed(titles)}."
     return text
-
-
-EMPTY_QUESTION_TEXT: Final[str] = "Tulis dulu pertanyaannya, ya. Contohnya ada di bawah ini."
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ aspect). Nothing here looks at paragraphs; it knows the titles and the vocabular
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -22,7 +22,7 @@ _ASKING_WORDS: Final[str] = """
     kakak ibu ayah bapak guru suruh tulis bantu cari paham bingung pusing dengar baca kata jawab singkat lengkap
     rinci detail tuntut seberapa sejauh isi letak kira rasa pikir pantas niat rencana sebagai hari biasa banyak
     lebih paling baru pertama kali dapat bakal ambil bentuk siswa mahasiswa pelajar info sih nya terima bagus baik
-    mesti boleh wajib bisa macam jenis lumayan ngerti
+    mesti boleh wajib bisa macam jenis lumayan ngerti suka gemar senang bikin
 """
 ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
@@ -55,7 +55,7 @@ _MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
 # How many earlier turns a follow-up may reach back over.
 _MEMORY: Final[int] = 8
 # Openings that go on with the matter of the turn before: "kalau kabag humas?" asks the same of another profession.
-_CONTINUES = re.compile(r"^(?:kalau|bagaimana (?:dengan|kalau)|terus|lalu|nah|dan|untuk|sedangkan|tapi|tetapi)\b")
+_CONTINUES = re.compile(r"^(?:kalau|bagaimana|terus|lalu|nah|dan|untuk|sedangkan|tapi|tetapi|yang)\b|\bbagaimana$")
 # What stands right behind one of these is a profession.
 _PROFESSION_MARKERS: Final[frozenset[str]] = frozenset(
     "jadi menjadi sebagai profesi pekerjaan posisi jabatan tugas".split()
@@ -123,6 +123,8 @@ def understand(
     if earlier and omits_matter:
         matter = {*question_cue_words(earlier.text), *earlier.topic, *earlier.facts}
         carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
+    if named and not aspects and not _content(own_stems, text, beside=names.stems_of(named)):
+        aspects = (Aspect.DESCRIPTION,)  # no more than the profession's name: tell what it is
     compared = tuple(sorted(names.spelled_out(own_stems))) if Aspect.DIFFERENCE in aspects else ()
     if len(compared) > 1:
         aspects = (Aspect.DESCRIPTION, Aspect.DUTIES)  # each side is told from its own document
@@ -175,6 +177,8 @@ def _leaves_profession_out(
     """Whether a question that names no profession goes on about the one before, and does not turn to a foreign one."""
     if _PROFESSION_PRONOUN.search(text):
         return True
+    if not _content(own, text) and not has_aspect and not _CONTINUES.search(text) and not _MORE.search(text):
+        return False  # "halo", "makasih ya": nothing is asked
     foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
     if any(before in _PROFESSION_MARKERS and stem(word) in foreign for before, word in pairwise(text.split())):
         return False
@@ -183,9 +187,7 @@ def _leaves_profession_out(
 
 def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) -> bool:
     """Whether a question says no more than which profession, or where: "kalau kabag humas?", "yang di pemerintah?"."""
-    return all(one in names for one in own) or (
-        bool(_CONTINUES.match(text)) and all(one in names for one in _content(own, text))
-    )
+    return bool(_CONTINUES.search(text)) and all(one in names for one in _content(own, text))
 
 
 def _profession_carried(
@@ -203,10 +205,10 @@ def _profession_carried(
     return matched, named, [word for word in earlier.text.split() if earlier.named and stem(word) in kept]
 
 
-def _content(own: Sequence[str], text: str) -> list[str]:
-    """Stems of a question without those that only ask."""
+def _content(own: Sequence[str], text: str, beside: Collection[str] = ()) -> list[str]:
+    """Stems of a question without those that only ask, and without those of ``beside``."""
     cues = {stem(word) for word in question_cue_words(text)}
-    return [one for one in own if one not in ASKING_STEMS and one not in cues]
+    return [one for one in own if one not in ASKING_STEMS and one not in cues and one not in beside]
 
 
 def _asking_words(question: str, text: str) -> list[str]:

@@ -156,6 +156,13 @@ def test_without_an_answer_no_model_is_asked(owner_retriever: ParagraphRetriever
     assert model.seen == []
 
 
+def test_a_question_that_names_no_profession_is_asked_back(owner_retriever: ParagraphRetriever) -> None:
+    answer = Assistant(owner_retriever, None, "none").ask("apa tugasnya?")
+    assert answer.status == "not_found"
+    assert answer.text.startswith("Mau tahu apa tentang profesi yang mana?")
+    assert len(answer.suggestions) == 3
+
+
 def test_events_come_in_order_and_add_up_to_the_answer(owner_retriever: ParagraphRetriever) -> None:
     events = list(Assistant(owner_retriever, None, "none").stream("kerjaan kepala humas ngapain aja sih?"))
     assert isinstance(events[0], Retrieved)

@@ -197,3 +197,19 @@ def test_a_typing_error_is_repaired_but_a_word_of_the_documents_is_left_alone() 
 def test_the_main_thing_and_what_comes_beside_it_are_told_apart(question: str, more: bool, main_only: bool) -> None:
     understood = asked(question)
     assert (understood.more, understood.main_only) == (more, main_only)
+
+
+@pytest.mark.parametrize("question", ["halo", "makasih ya", "😀😀", "apa?"])
+def test_what_asks_nothing_takes_nothing_from_the_turn_before(question: str) -> None:
+    understood = asked(question, "Apa tugas Kepala Humas?")
+    assert not understood.named
+    assert not understood.aspects
+    assert not understood.topic
+
+
+def test_a_bare_name_asks_what_it_is_whatever_was_asked_before() -> None:
+    for earlier in ([], ["SELECT * FROM; DROP"], ["Apa tugas Kepala Bagian Humas?"]):
+        understood = asked("kepala humas", *earlier)
+        assert best(understood) == HEAD
+        assert understood.aspects == (Aspect.DESCRIPTION,)
+        assert not understood.topic
