@@ -1,6 +1,6 @@
 """The two documents answer what people ask of them, and nothing else: the tables of questions in ``data/``.
 
-The questions were written by people who did not see the code, and nothing was tuned on them; the sets in
+The questions were written by an author who had not seen the code, and nothing was tuned on them; the sets in
 ``data/development`` are the ones to tune on.
 """
 
