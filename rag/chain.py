@@ -1,25 +1,25 @@
 """The retrieval chain: retrieve → draft → verify → show, streamed sentence by sentence.
 
-Whatever drafts the text, what is shown is decided here by :mod:`rag.verification`: a drafted sentence is shown with the
-paragraph that supports it, or replaced by the verbatim source sentence it came closest to, or dropped. Without a
+Whatever drafts the text, the gate decides what is shown (:mod:`rag.composition`): a drafted sentence appears with the
+paragraph that supports it, or is replaced by the verbatim source sentence it came closest to, or dropped. Without a
 model, or where nothing of a draft survives, the answer consists of verbatim quotes.
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final, Literal, TypedDict
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, TypedDict
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
+from rag.composition import Composition
 from rag.embedding import load_embeddings
 from rag.errors import ModelError, SettingsError
 from rag.index import IndexReader
-from rag.language import CONTRAST_WORDS, formalise, sentences, stems
+from rag.language import sentences
 from rag.llm import BASE_MODELS, LlamaChatModel, describe, load_chat_model, stream_text, warm_up
 from rag.prompts import (
     BASE_MODEL_STOP,
@@ -31,28 +31,18 @@ from rag.prompts import (
     chat_messages,
     not_found_text,
 )
-from rag.reading import core_name
 from rag.retrieval import ParagraphRetriever, Retrieval
 from rag.settings import Settings
 from rag.suggestions import Suggester
-from rag.types import Answer, Citation, Event, Finished, Hit, Retrieved, Seconds, Sentence, Shown, Turn
-from rag.verification import Verdict, best_quotes, verify
+from rag.types import Answer, Event, Finished, Hit, Retrieved, Seconds, Turn
 
-# An answer is two to four sentences; a paragraph of the owner's documents has one or two.
-_MOST_SENTENCES: Final[int] = 4
-_MOST_QUOTES_PER_PARAGRAPH: Final[int] = 2
 # The whole answer; then what is verified so far is shown and completed with quotes.
 _ANSWER_SECONDS: Final[float] = 30.0
+# A model that goes past these is looping: nobody waits for a thirteenth sentence, or for a full stop that never comes.
+_MOST_DRAFTS: Final[int] = 12
+_LONGEST_SENTENCE: Final[int] = 1000
 # A paragraph of the documents has up to 120 tokens; a base model that writes more is repeating itself.
 _DRAFT_TOKENS: Final[int] = 160
-# A drafted list that leaves out more of its source than this is not an answer to "apa tugasnya?": the source sentence
-# is quoted instead. Chosen on development questions: complete drafts carry .8 and more, truncated ones .5 and less.
-_LEAST_COVERAGE: Final[float] = 0.6
-# A refused sentence with this share of its words in one source sentence meant to say that sentence.
-_LEAST_OVERLAP: Final[float] = 0.5
-
-_CITATION_MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]+|\d{1,2}[.)])\s+")
 
 
 class Question(TypedDict, total=False):
@@ -149,7 +139,7 @@ class Assistant:
             yield from self._answer(one)
 
     def _answer(self, found: _Found) -> Iterator[Event]:
-        composition = _Composition(found.retrieval)
+        composition = Composition(found.retrieval)
         failure = ""
         refused = False
         shown_at: float | None = None
@@ -209,7 +199,7 @@ class Assistant:
             max_tokens=_DRAFT_TOKENS if base else None,
         )
         with closing(pieces):
-            yield from _split_stream(pieces)
+            yield from islice(_split_stream(pieces), _MOST_DRAFTS)
 
     def _not_found(self, found: _Found) -> Answer:
         titles, suggestions = self._suggester.instead(found.retrieval)
@@ -226,82 +216,8 @@ class Assistant:
         )
 
 
-@dataclass(slots=True)
-class _Composition:
-    """The answer as it grows; what has been shown is never changed."""
-
-    retrieval: Retrieval
-    sentences: list[Sentence] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    _used: set[tuple[str, str]] = field(default_factory=set)
-    """(paragraph id, source sentence) pairs that have been said already."""
-
-    @property
-    def full(self) -> bool:
-        return len(self.sentences) >= _MOST_SENTENCES
-
-    def add_draft(self, draft: str, group: Sequence[Hit]) -> Iterator[Shown]:
-        """Show a drafted sentence if a paragraph supports it, else the source sentence it meant, else nothing."""
-        text = clean(draft)
-        if self.full or not text:
-            return
-        hit, verdict = _attribute(text, group, [core_name(hit.title) for hit in self.retrieval.hits])
-        if (hit.paragraph.id, verdict.quote) in self._used:
-            return
-        topical = bool(self.retrieval.understanding.aspects)
-        if verdict.supported and (verdict.coverage >= _LEAST_COVERAGE or not topical):
-            yield self._show(text, hit, verdict.quote, "llm")
-        elif verdict.quote and (verdict.supported or verdict.overlap >= _LEAST_OVERLAP):
-            yield self._show(verdict.quote, hit, verdict.quote, "quote")
-
-    def complete(self, hit: Hit) -> Iterator[Shown]:
-        """Quote what must not be missing: the paragraph if nothing of it is shown, and the other half of a contrast."""
-        source = sentences(hit.paragraph.text)
-        said = [sentence for sentence in source if (hit.paragraph.id, sentence) in self._used]
-        if not said:
-            asked = frozenset(stems(self.retrieval.understanding.text))
-            wanted = best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH)
-        else:
-            wanted = [
-                after
-                for before, after in pairwise(source)
-                if before in said and formalise(after).split(" ", 1)[0] in CONTRAST_WORDS
-            ]
-        for sentence in wanted:
-            if not self.full and (hit.paragraph.id, sentence) not in self._used:
-                yield self._show(sentence, hit, sentence, "quote")
-
-    def _show(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Shown:
-        self._used.add((hit.paragraph.id, quote))
-        citation = Citation(
-            number=len(self.citations) + 1,
-            paragraph_id=hit.paragraph.id,
-            document_id=hit.paragraph.document_id,
-            title=hit.title,
-            paragraph=hit.paragraph.number,
-            quote=quote,
-            text=hit.paragraph.text,
-        )
-        sentence = Sentence(text, (citation.number,), origin)
-        self.citations.append(citation)
-        self.sentences.append(sentence)
-        return Shown(sentence, (citation,))
-
-
-def clean(draft: str) -> str:
-    """A drafted sentence without the model's own citation marks and list marks; attribution is ours."""
-    text = _LIST_MARK.sub("", _CITATION_MARK.sub("", draft))
-    return " ".join(text.replace("**", "").split())
-
-
-def _attribute(text: str, group: Sequence[Hit], names: Sequence[str]) -> tuple[Hit, Verdict]:
-    """The paragraph that supports a sentence best, the better ranked one among equals."""
-    judged = [(hit, verify(text, hit, names)) for hit in group]
-    return max(judged, key=lambda pair: (pair[1].supported, round(pair[1].coverage, 2)))
-
-
 def _split_stream(pieces: Iterator[str]) -> Iterator[str]:
-    """Whole sentences out of a stream of text pieces; the last one when the stream ends."""
+    """Whole sentences out of a stream of text pieces; the last one when the stream ends. An endless one is let go."""
     text = ""
     for piece in pieces:
         text += piece
@@ -309,6 +225,8 @@ def _split_stream(pieces: Iterator[str]) -> Iterator[str]:
         if done:
             yield from done
             text = rest + (" " if text[-1:].isspace() else "")
+        if len(text) > _LONGEST_SENTENCE:
+            return
     yield from sentences(text)
 
 

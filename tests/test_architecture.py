@@ -23,6 +23,7 @@ ORDER = (
     *("sync", "intake", "professions", "understanding"),
     *("retrieval", "phrasing", "alignment", "verification"),
     "suggestions",
+    "composition",
     "chain",
     *("conversation", "rendering", "__main__", "app", "ingest"),
 )

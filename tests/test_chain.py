@@ -8,7 +8,8 @@ from promises import assert_promises_hold
 from scripted_model import ScriptedModel
 
 from rag import chain
-from rag.chain import Assistant, clean
+from rag.chain import Assistant
+from rag.composition import clean
 from rag.prompts import NOTE_MODEL_FAILED, NOTE_MODEL_STOPPED
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
@@ -129,6 +130,16 @@ def test_a_model_that_dies_later_keeps_what_was_shown(owner_retriever: Paragraph
     answer = asked(owner_retriever, DUTIES, DUTIES_DRAFT, "Selain", ConnectionError("reset"))
     assert answer.sentences[0].text == DUTIES_DRAFT
     assert answer.note == NOTE_MODEL_STOPPED
+
+
+@pytest.mark.parametrize("loop", ["Kepala humas selalu benar. ", "kepala humas dan "])
+def test_a_model_that_loops_is_not_waited_for(owner_retriever: ParagraphRetriever, loop: str) -> None:
+    model = ScriptedModel(script=[0.01, loop] * 20_000)
+    started = time.perf_counter()
+    answer = Assistant(owner_retriever, model, "scripted").ask(DUTIES)
+    assert time.perf_counter() - started < 8
+    assert [s.origin for s in answer.sentences] == ["quote"]
+    assert len(model.written) < 2000
 
 
 def test_a_model_that_hangs_is_given_up_after_the_time_limit(
