@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
-from rag.language import CONTRAST_WORDS, formalise, sentences, stems
+from rag.language import CONTRAST_WORDS, formalise, sentences, stems, tokens
 from rag.reading import core_name
 from rag.retrieval import Retrieval
 from rag.types import Citation, Hit, Sentence, Shown
+from rag.understanding import fact_kinds
 from rag.verification import Verdict, best_quotes, verify
 
 # An answer is two to four sentences; a paragraph of the owner's documents has one or two.
@@ -46,6 +47,8 @@ class Composition:
         hit, verdict = _attribute(text, group, [core_name(hit.title) for hit in self.retrieval.hits])
         if (hit.paragraph.id, verdict.quote) in self._used:
             return
+        if verdict.quote and not self._asked_for(verdict.quote, hit):
+            return
         topical = bool(self.retrieval.understanding.aspects)
         if verdict.supported and (verdict.coverage >= _LEAST_COVERAGE or not topical):
             yield self._show(text, hit, verdict.quote, "llm")
@@ -58,7 +61,11 @@ class Composition:
         said = [sentence for sentence in source if (hit.paragraph.id, sentence) in self._used]
         if not said:
             asked = frozenset(stems(self.retrieval.understanding.text))
-            wanted = best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH)
+            wanted = [
+                sentence
+                for sentence in best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH)
+                if self._asked_for(sentence, hit)
+            ]
         else:
             wanted = [
                 after
@@ -68,6 +75,21 @@ class Composition:
         for sentence in wanted:
             if not self.full and (hit.paragraph.id, sentence) not in self._used:
                 yield self._show(sentence, hit, sentence, "quote")
+
+    def _asked_for(self, sentence: str, hit: Hit) -> bool:
+        """Whether a source sentence has what a question for something special asks for, if any of its paragraph has.
+
+        A question for an aspect gets the paragraph; "gajinya berapa?" does not get the diploma that is told beside it.
+        """
+        understanding = self.retrieval.understanding
+        if understanding.aspects or not understanding.topic:
+            return True
+        having = [
+            source
+            for source in sentences(hit.paragraph.text)
+            if understanding.topic & {*stems(source), *tokens(source)} or understanding.facts & fact_kinds(source)
+        ]
+        return not having or sentence in having or formalise(sentence).split(" ", 1)[0] in CONTRAST_WORDS
 
     def _show(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Shown:
         self._used.add((hit.paragraph.id, quote))

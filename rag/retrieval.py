@@ -21,7 +21,7 @@ from rag.language import numbers, stem, stems, tokens
 from rag.professions import ProfessionNames
 from rag.reading import core_name
 from rag.types import Aspect, Hit, Paragraph, Turn
-from rag.understanding import ASKING_STEMS, Understanding, fact_words, understand
+from rag.understanding import ASKING_STEMS, Understanding, fact_kinds, understand
 
 # How many paragraphs each search proposes, and how many are returned.
 CANDIDATES: Final[int] = 30
@@ -33,6 +33,8 @@ _WEIGHT_DENSE: Final[float] = 1.0
 _WEIGHT_LEXICAL: Final[float] = 1.0
 _WEIGHT_NAME: Final[float] = 3.0
 _WEIGHT_ASPECT: Final[float] = 1.8
+# A paragraph with the kind of fact asked for answers before one with the aspect alone.
+_WEIGHT_FACT: Final[float] = 2.0
 # What a second or third aspect of the question counts beside the first.
 _LATER_ASPECT: Final[float] = 0.5
 # "Cocok gak?" asks for who does not fit nearly as much as for who does.
@@ -49,6 +51,10 @@ _LEAST_TOPIC_COVERAGE: Final[float] = 0.3
 # is no evidence then.
 _LEAST_FOREIGN_COVERAGE: Final[float] = 0.5
 _COVERING_HITS: Final[int] = 3
+# Aspects that are told in words of their own or not at all; duties and skills may hide in any paragraph.
+_SPECIAL_ASPECTS: Final[frozenset[Aspect]] = frozenset(
+    {Aspect.MISCONCEPTION, Aspect.EXPECTATION, Aspect.DIFFERENCE, Aspect.MISFITS}
+)
 # A refusal names what is missing in one sentence.
 _MOST_LACKING: Final[int] = 3
 
@@ -149,6 +155,7 @@ def _rank(generation: Generation, understanding: Understanding) -> list[Hit]:
             + _WEIGHT_LEXICAL * lexical_scaled.get(paragraph.id, 0.0)
             + _WEIGHT_NAME * understanding.names.get(paragraph.document_id, 0.0)
             + _WEIGHT_ASPECT * _aspect_match(paragraph, understanding)
+            + _WEIGHT_FACT * bool(understanding.facts & fact_kinds(f"{paragraph.heading}. {paragraph.text}"))
         )
 
     hits = [
@@ -235,13 +242,17 @@ def _answerable(
     lacking = _lacking(understanding, found)
     if not hits:
         return False, lacking
-    if understanding.facts - {fact for hit in best for fact in fact_words(hit.paragraph.text)}:
+    if understanding.facts - fact_kinds(context):
         return False, lacking
     if "berapa" in understanding.text.split() and not any(numbers(hit.paragraph.text) for hit in best):
         return False, lacking
+    if understanding.facts and understanding.named:
+        return True, ()
     weight = {one: _idf(generation, one) for one in understanding.topic}
     share = math.fsum(weight[one] for one in understanding.topic & found) / (math.fsum(weight.values()) or 1.0)
     if understanding.aspects and understanding.named:
+        if _untold_aspect(generation, understanding, hits[0]) and share < _LEAST_TOPIC_COVERAGE:
+            return False, (understanding.aspects[0].value,)
         foreign_rival = understanding.rivals and not understanding.rivals & found and share < _LEAST_TOPIC_COVERAGE
         return (False, lacking) if foreign_rival else (True, ())
     foreign = understanding.aspects and not understanding.named
@@ -250,20 +261,24 @@ def _answerable(
     return bool(not understanding.topic and understanding.named), lacking
 
 
+def _untold_aspect(generation: Generation, understanding: Understanding, best: Hit) -> bool:
+    """Whether the document tells nothing of the special aspect asked for, so that any paragraph would be beside it."""
+    told = {paragraph.aspect for paragraph in generation.documents[best.paragraph.document_id].paragraphs}
+    return understanding.aspects[0] in _SPECIAL_ASPECTS and not told & set(understanding.aspects)
+
+
 def _lacking(understanding: Understanding, found: set[str]) -> tuple[str, ...]:
-    """What the paragraphs lack, in the question's words: neighbours as one phrase; a fact alone if one is asked."""
+    """The phrases of the question's topic of which the paragraphs lack a word; a fact alone if one is asked."""
     absent = understanding.topic - found
-    phrases: list[list[str]] = []
-    joined = False
+    phrases: list[list[str]] = [[]]
     for word in understanding.text.split():
-        lacks = bool({word, stem(word)} & absent)
-        if lacks and joined:
+        if {word, stem(word)} & understanding.topic:
             phrases[-1].append(word)
-        elif lacks:
-            phrases.append([word])
-        joined = lacks
-    facts = [phrase for phrase in phrases if fact_words(" ".join(phrase))]
-    return tuple(dict.fromkeys(" ".join(phrase) for phrase in facts or phrases))[:_MOST_LACKING]
+        elif phrases[-1]:
+            phrases.append([])
+    lacking = [phrase for phrase in phrases if any({word, stem(word)} & absent for word in phrase)]
+    facts = [phrase for phrase in lacking if fact_kinds(" ".join(phrase))]
+    return tuple(dict.fromkeys(" ".join(phrase) for phrase in facts or lacking))[:_MOST_LACKING]
 
 
 def _idf(generation: Generation, term: str) -> float:

@@ -26,17 +26,36 @@ _ASKING_WORDS: Final[str] = """
 """
 ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
-# Facts people ask of any profession. One of these must stand in the paragraph itself: knowing the profession and
-# the aspect is not enough to answer "jam kerja", "gaji", "jurusan".
-FACT_WORDS: Final[frozenset[str]] = frozenset(
-    """
-    gaji upah honor bayaran tunjangan bonus insentif penghasilan pendapatan duit uang cuti libur lembur shift jam
-    jadwal jurusan kuliah pendidikan ijazah sekolah kampus universitas lulusan sarjana gelar sertifikat sertifikasi
-    lisensi umur usia jenjang karier karir pangkat golongan pensiun melamar ngelamar lowongan seleksi tes ujian
-    wawancara magang seragam pakaian baju fasilitas mobil kendaraan sejarah prospek atasan jumlah persen statistik
-    kontrak asuransi hobi alamat telepon nomor aplikasi perangkat software
-    """.split()
-)
+# Facts people ask of any profession, a kind a line. One of the kind must stand in the paragraph itself: knowing the
+# profession and the aspect is not enough to answer "jam kerja", "gaji", "jurusan".
+_FACT_KINDS: Final[str] = """
+    gaji upah honor bayaran penghasilan pendapatan duit uang
+    tunjangan bonus insentif asuransi
+    jam jadwal shift lembur
+    cuti libur
+    pendidikan jurusan kuliah ijazah sekolah kampus universitas lulusan lulus sarjana gelar diploma
+    sertifikat sertifikasi lisensi
+    umur usia
+    karier karir jenjang pangkat golongan
+    pensiun
+    lowongan melamar ngelamar seleksi tes ujian wawancara
+    magang
+    seragam pakaian baju
+    fasilitas mobil kendaraan
+    sejarah
+    prospek
+    atasan
+    jumlah persen statistik
+    kontrak
+    hobi
+    alamat
+    telepon nomor
+    aplikasi perangkat software
+"""
+_FACT_KIND_OF: Final[dict[str, str]] = {
+    word: line.split()[0] for line in _FACT_KINDS.strip().splitlines() for word in line.split()
+}
+# What people tell of themselves when they ask whether a profession fits.
 _BIOGRAPHY_WORDS: Final[frozenset[str]] = frozenset(
     "kuliah pendidikan sekolah kampus universitas lulusan sarjana gelar jurusan seleksi magang hobi pangkat".split()
 )
@@ -78,7 +97,7 @@ class Understanding:
     topic: frozenset[str]
     """Stems (words, for persons) that a paragraph must have to answer: no asking words, names, or aspect cues."""
     facts: frozenset[str] = field(default_factory=frozenset)
-    """Words that ask for a kind of fact (gaji, jam, jurusan …)."""
+    """Kinds of fact it asks for (gaji, jam, pendidikan …)."""
     more: bool = False
     """Whether it asks for what comes beside the main thing ("selain itu apa lagi?")."""
     main_only: bool = False
@@ -150,25 +169,26 @@ def understand(
     )
 
 
-def fact_words(text: str) -> frozenset[str]:
-    """The words of a text that name a kind of fact, without clitics ("gajinya" → "gaji")."""
-    return FACT_WORDS & {_CLITIC.sub("", word) for word in formalise(text).split()}
+def fact_kinds(text: str) -> frozenset[str]:
+    """The kinds of fact that a text names, clitics aside: "gajinya" and "upah" are both "gaji"."""
+    return frozenset(_FACT_KIND_OF[word] for word in _bare_words(text) if word in _FACT_KIND_OF)
 
 
 def _facts_asked(text: str, aspects: Sequence[Aspect]) -> frozenset[str]:
-    """The facts a question asks for.
+    """The kinds of fact a question asks for.
 
     Who asks whether a profession fits tells of school and studies beside it: these count then only where they are
     asked for themselves ("jurusan apa yang cocok").
     """
-    found = fact_words(text)
     if not aspects or aspects[0] not in {Aspect.FITS, Aspect.MISFITS}:
-        return found
-    words = [_CLITIC.sub("", word) for word in text.split()]
-    asked = {
-        one for pair in pairwise(words) if set(pair) & _INTERROGATIVES for one in pair
-    }
-    return frozenset(found & asked | found - _BIOGRAPHY_WORDS)
+        return fact_kinds(text)
+    words = _bare_words(text)
+    asked = {one for pair in pairwise(words) if set(pair) & _INTERROGATIVES for one in pair}
+    return fact_kinds(" ".join(word for word in words if word in asked or word not in _BIOGRAPHY_WORDS))
+
+
+def _bare_words(text: str) -> list[str]:
+    return [_CLITIC.sub("", word) for word in formalise(text).split()]
 
 
 def _leaves_profession_out(
