@@ -1,7 +1,7 @@
 """The two documents answer what people ask of them, and nothing else: the tables of questions in ``data/``.
 
-The questions were written by an author who had not seen the code, and nothing was tuned on them; the sets in
-``data/development`` are the ones to tune on.
+The questions were written by an author who had not seen the code, and are not to be tuned on; the sets in
+``data/development`` are.
 """
 
 import json
