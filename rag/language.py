@@ -143,7 +143,6 @@ _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "sing": "yang",
     "karo": "dengan",
     "ora": "tidak",
-    "iso": "bisa",
     "ojo": "jangan",
     "dadi": "jadi",
     "nek": "kalau",

@@ -37,16 +37,19 @@ class ProfessionNames:
         """Take triples (document id, title, core name)."""
         self._names: dict[str, ProfessionName] = {}
         self._with_stem: dict[str, set[str]] = defaultdict(set)
-        self.words: set[str] = set()
+        words: set[str] = set()
         for document_id, title, core in names:
             core_stems = tuple(stems(core))
             title_stems = frozenset(stems(title))
             self._names[document_id] = ProfessionName(
                 document_id, core_stems, title_stems - set(core_stems), formalise(core)
             )
-            self.words.update(word for word in formalise(title).split() if word not in FUNCTION_WORDS)
+            words.update(word for word in formalise(title).split() if word not in FUNCTION_WORDS)
             for one in title_stems:
                 self._with_stem[one].add(document_id)
+
+        self.words: frozenset[str] = frozenset(words)
+        """Words of the titles in formal spelling, small words left out."""
 
     def __contains__(self, one_stem: str) -> bool:
         return one_stem in self._with_stem

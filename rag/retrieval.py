@@ -9,12 +9,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
 from rag.index import Generation
 from rag.language import numbers, stem, stems, tokens
@@ -90,8 +90,7 @@ class ParagraphRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    source: Any
-    """An :class:`IndexSource`."""
+    source: SkipValidation[IndexSource]
     _names: tuple[str, ProfessionNames] | None = PrivateAttr(default=None)
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> Retrieval:
@@ -114,8 +113,7 @@ class ParagraphRetriever(BaseRetriever):
 
     def generation(self) -> Generation:
         """The current index generation."""
-        generation: Generation = self.source.current()
-        return generation
+        return self.source.current()
 
     def warm_up(self) -> None:
         """Search once, so that the embedding model and the index are loaded."""

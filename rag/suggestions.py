@@ -6,6 +6,7 @@ for it: a suggestion that ends in "not found" would be worse than none.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from typing import Final
 
@@ -21,14 +22,24 @@ _NEAREST_TITLES: Final[int] = 3
 _EXAMPLE_DOCUMENTS: Final[int] = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What has been worked out for one index generation."""
+
+    generation: str
+    short_names: Counter[str]
+    """How many professions have each short name, in lower case."""
+    checked: dict[str, bool] = field(default_factory=dict)
+    """Question → whether its own paragraph is found for it."""
+
+
 class Suggester:
     """Ready questions, checked against the current index generation and remembered for as long as it is current."""
 
     def __init__(self, retriever: ParagraphRetriever) -> None:
         """Take the retriever that will have to answer the questions."""
         self._retriever = retriever
-        self._generation = ""
-        self._checked: dict[str, bool] = {}
+        self._known: _Known | None = None
 
     def examples(self, limit: int) -> list[str]:
         """Up to ``limit`` questions, the professions taking turns and each with an aspect of its own."""
@@ -59,32 +70,36 @@ class Suggester:
             for shift, identifier in enumerate(documents)
         ]
         questions = (one for row in zip_longest(*rows) for one in row if one)
-        titles = tuple(_display_name(generation, identifier) for identifier in documents)
+        titles = tuple(self._display_name(generation, identifier) for identifier in documents)
         return titles, tuple(islice(questions, _SUGGESTIONS))
 
     def _questions(self, generation: Generation, document: str, aspects: Sequence[Aspect]) -> Iterator[str]:
         told = {paragraph.aspect for paragraph in generation.documents[document].paragraphs}
-        name = _display_name(generation, document)
+        name = self._display_name(generation, document)
         for aspect in aspects:
             question = aspect_question(aspect, name)
             if aspect in told and self._answers(generation, question, document, aspect):
                 yield question
 
     def _answers(self, generation: Generation, question: str, document: str, aspect: Aspect) -> bool:
-        if self._generation != generation.name:
-            self._generation, self._checked = generation.name, {}
-        if question not in self._checked:
+        checked = self._knowledge(generation).checked
+        if question not in checked:
             retrieval = self._retriever.retrieve(question)
             best = retrieval.hits[0].paragraph if retrieval.hits else None
-            self._checked[question] = bool(
+            checked[question] = bool(
                 best and retrieval.answerable and best.document_id == document and best.aspect is aspect
             )
-        return self._checked[question]
+        return checked[question]
 
+    def _display_name(self, generation: Generation, document: str) -> str:
+        """The short name where it is the only one of its kind in the index, else the whole title."""
+        title = generation.documents[document].title
+        short = core_name(title)
+        return short if self._knowledge(generation).short_names[short.casefold()] == 1 else title
 
-def _display_name(generation: Generation, document: str) -> str:
-    """The short name where it is the only one of its kind in the index, else the whole title."""
-    title = generation.documents[document].title
-    short = core_name(title)
-    same = Counter(core_name(record.title).casefold() for record in generation.documents.values())
-    return short if same[short.casefold()] == 1 else title
+    def _knowledge(self, generation: Generation) -> _Known:
+        known = self._known
+        if known is None or known.generation != generation.name:
+            titles = (record.title for record in generation.documents.values())
+            known = self._known = _Known(generation.name, Counter(core_name(title).casefold() for title in titles))
+        return known

@@ -268,16 +268,20 @@ def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str],
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    known = sorted(names.words | _CUE_VOCABULARY)
-
     def corrected(word: str) -> str:
         if len(word) < _TYPO_LEAST_LENGTH or word in FUNCTION_WORDS or is_known_word(word) or word in names.words:
             return word
         if operator_of(word) or is_indexed_stem(stem(word)):
             return word
         allowed = 1 if len(word) < 8 else 2
-        match = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=allowed)
-        return str(match[0]) if match and match[0][0] == word[0] else word
+        # Words of another length or first letter are not worth a look; sorted, so that a tie falls alike each time.
+        near = sorted(
+            known
+            for known in names.words | _CUE_VOCABULARY
+            if known[0] == word[0] and abs(len(known) - len(word)) <= allowed
+        )
+        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
+        return str(match[0]) if match else word
 
     return " ".join(corrected(word) for word in text.split())
 
