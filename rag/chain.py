@@ -123,6 +123,7 @@ class Assistant:
         """Stop the language model's process, if there is one."""
         if isinstance(self._model, LlamaChatModel):
             self._model.process.stop()
+            self._model.close()
 
     def _retrieve(self, question: Question) -> _Found:
         started = time.perf_counter()

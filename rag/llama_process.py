@@ -70,6 +70,14 @@ class LlamaProcess:
                 self._endpoint = self._start()
             return self._endpoint
 
+    def ended_within(self, seconds: float) -> bool:
+        """Wait for the child's end; True if there is none, or it comes in time."""
+        process = self._process
+        try:
+            return process is None or process.wait(seconds) is not None
+        except subprocess.TimeoutExpired:
+            return False
+
     def stop(self) -> None:
         """End the child, if there is one; open streams break off. The next :meth:`ensure_running` starts another."""
         # Takes no lock: at interpreter exit it must not wait for a start under way in another thread.

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -47,6 +47,8 @@ _PROVIDER_RETRIES = 1
 _WARM_UP_SECONDS = 120.0
 _CLOSE_SECONDS = 0.5
 """How long a closed stream is waited for, so that the local slot with the warm prompt prefix is free again."""
+_DYING_SECONDS = 2.0
+"""How long after its connections broke a child is given to be reported dead; a killed one takes milliseconds."""
 _REMEDIES = {
     400: "it refused the request; the prompt may be longer than its context",
     401: "check its API key",
@@ -143,6 +145,9 @@ def stream_text(
         yield from _until_stop(pieces, stop)
 
 
+_Result = TypeVar("_Result")
+
+
 class LlamaChatModel(BaseChatModel):
     """Chat model of a local llama.cpp server; follows it when a restart changes its address and key."""
 
@@ -162,7 +167,18 @@ class LlamaChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        yield from self._openai()._stream(messages, stop=stop, run_manager=run_manager, **kwargs)
+        def begin() -> tuple[Iterator[ChatGenerationChunk], ChatGenerationChunk | None]:
+            chunks = self._openai()._stream(messages, stop=stop, run_manager=run_manager, **kwargs)
+            return chunks, next(chunks, None)
+
+        chunks, first = self._asked_again_if_dead(begin)
+        try:
+            if first is not None:
+                yield first
+                yield from chunks
+        finally:
+            if isinstance(chunks, Generator):
+                chunks.close()
 
     def _generate(
         self,
@@ -171,13 +187,36 @@ class LlamaChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return self._openai()._generate(messages, stop=stop, run_manager=run_manager, **kwargs)
+        return self._asked_again_if_dead(
+            lambda: self._openai()._generate(messages, stop=stop, run_manager=run_manager, **kwargs)
+        )
+
+    def _asked_again_if_dead(self, call: Callable[[], _Result]) -> _Result:
+        """What the call gives; once more, from a new child, if the present one turns out to have died before it."""
+        import openai
+
+        try:
+            return call()
+        except openai.APIConnectionError:
+            # A dying process closes its port before the system reports its end, so it may have looked alive.
+            if not self.process.ended_within(_DYING_SECONDS):
+                raise
+            return call()
+
+    def close(self) -> None:
+        """Close the connections to the server; the next call opens others."""
+        client, self._client = self._client, None
+        if client is not None:
+            client[1].root_client.close()
 
     def _openai(self) -> "ChatOpenAI":
         endpoint = self.process.ensure_running()
         client = self._client
         if client is None or client[0] != endpoint:
+            stale = client
             client = self._client = (endpoint, _openai_client(endpoint))
+            if stale is not None:
+                stale[1].root_client.close()
         return client[1]
 
 

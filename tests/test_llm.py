@@ -21,6 +21,7 @@ from pydantic import PrivateAttr
 
 from rag.errors import ModelError, SettingsError
 from rag.gemma import bundled_gguf
+from rag.llama_process import LlamaProcess
 from rag.llm import LlamaChatModel, describe, load_chat_model, stream_text, warm_up
 from rag.settings import Settings
 
@@ -44,6 +45,7 @@ def model() -> Iterator[LlamaChatModel]:
     model = load_chat_model(Settings(model="bundled-base"))
     assert isinstance(model, LlamaChatModel)
     yield model
+    model.close()
     model.process.stop()
 
 
@@ -169,6 +171,33 @@ def test_after_its_child_was_killed_the_model_answers_again(model: LlamaChatMode
     assert ask(model, capital("Jepang")).strip() == "Tokyo"
 
 
+def test_a_question_asked_in_the_moment_of_the_childs_death_is_answered_by_a_new_one(model: LlamaChatModel) -> None:
+    class SeenAliveOnceMore(LlamaProcess):
+        """Its child is dead already, but reported as running when the question comes, as the system may do."""
+
+        reports = 0
+
+        @property
+        def pid(self) -> int | None:
+            self.reports += 1
+            return 1 if self.reports == 1 else super().pid
+
+    process = SeenAliveOnceMore(model.process._prepare)
+    process.ensure_running()
+    child = process._process
+    assert child is not None
+    child.kill()
+    child.wait()
+    process.reports = 0
+    restarted = LlamaChatModel(process=process)
+    try:
+        assert ask(restarted, capital("Jepang")).strip() == "Tokyo"
+        assert process.reports > 1
+    finally:
+        restarted.close()
+        process.stop()
+
+
 def test_a_child_that_dies_mid_stream_is_a_model_error_after_the_pieces(model: LlamaChatModel) -> None:
     stream = stream_text(model, COUNTING, seconds=30, max_tokens=2000)
     assert next(stream)
@@ -182,7 +211,9 @@ def test_a_proxy_in_the_environment_is_not_asked_for_the_local_model(
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "OPENAI_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert ask(LlamaChatModel(process=model.process), capital("Jepang")).strip() == "Tokyo"
+    fresh = LlamaChatModel(process=model.process)
+    assert ask(fresh, capital("Jepang")).strip() == "Tokyo"
+    fresh.close()
 
 
 def test_a_prompt_longer_than_the_context_is_a_model_error_with_the_remedy(model: LlamaChatModel) -> None:
