@@ -11,15 +11,17 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag import generations, rendering
+from rag import rendering
 from rag.conversation import Answering, Conversation, Phase, cut_off, pose, respond
 from rag.embedding import load_embeddings
-from rag.errors import RagError, SettingsError
+from rag.errors import IndexBusyError, RagError, SettingsError
 from rag.settings import Settings, load_settings
+from rag.stores import open_store
 from rag.sync import apply_plan, make_plan
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ EXAMPLES = 4
 """Example questions at the start: as many as fit a phone screen above the input."""
 ANSWERS_AT_ONCE = 2
 """More answers at once only slow each other on the default model; the others wait in the queue."""
+_LOOK_SECONDS = 2.0
+"""How often to look whether another process has finished building the first index."""
 QUEUE_SIZE = 32
 """Questions that may wait; at two seconds an answer nobody waits longer than half a minute."""
 
@@ -234,8 +238,17 @@ def _build_missing_index(settings: Settings) -> None:
     Raises:
         RagError: it cannot be built.
     """
-    if generations.current_name(generations.index_root(settings)) is not None:
-        return
+    store = open_store(settings)
+    while store.current_name() is None:
+        try:
+            _build_index(settings)
+            return
+        except IndexBusyError:
+            print("Another process is building the index; waiting for it …", file=sys.stderr)
+            time.sleep(_LOOK_SECONDS)
+
+
+def _build_index(settings: Settings) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -259,6 +272,7 @@ def _serve_until_interrupted(settings: Settings, host: str, port: int) -> None:
     assistant = open_assistant(settings)
     try:
         assistant.warm_up()
+        assistant.follow_index()
         page = create_app(assistant)
         try:
             address = serve(page, host, port)

@@ -1,64 +1,91 @@
 """Command line: make the index match the documents. See ``python ingest.py --help``."""
 
 import argparse
+import io
 import json
+import os
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NoReturn, TextIO
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from rag import generations
+from rag.contents import check_embedding
 from rag.embedding import embedding_identity, load_embeddings
 from rag.errors import RagError, SettingsError
-from rag.generations import Contents
+from rag.ingest_output import Clock, complaints, listing, progress_bars, report_table, summary
 from rag.intake import Request, ingest
-from rag.settings import Settings, load_settings
-from rag.sync import Action, SyncReport
+from rag.outcomes import SyncReport
+from rag.settings import load_settings
+from rag.stores import open_store, present_contents
 
-DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
-_PIPED_WIDTH = 300
+_PIPED_WIDTH: Final[int] = 300
 """Columns of a table that does not go to a terminal: wide enough that nothing is cut off."""
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM came."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, call :mod:`rag`, print; returns the exit code."""
     options = _parse(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a title need not exist in the terminal's character set
     try:
-        settings = load_settings()
-        if options.list:
-            _print_list(_contents(settings), options.json)
-            return DONE
-        request = Request(
-            tuple(options.paths), tuple(options.remove), options.replace, options.rebuild, options.dry_run
-        )
-        with _progress_bar() as progress:
-            report = ingest(settings, request, load_embeddings(settings), progress)
-        _print_report(report, settings, options.dry_run, options.json)
-        return FAILED if report.failed else DONE
+        with _sigterm_raises():
+            return _run(options)
     except RagError as error:
-        print(f"ingest.py: error: {error}", file=sys.stderr)
-        return WRONG_USAGE if isinstance(error, SettingsError) else FAILED
+        return _ended(options, f"error: {error}", WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
+    except OSError as error:
+        what = f"{str(error.filename)!r}: " if error.filename else ""
+        reason = f"error: {what}{error.strerror or error}: see that the file or folder is there and that you may use it"
+        return _ended(options, reason, FAILED)
     except KeyboardInterrupt:
-        print("ingest.py: interrupted; the index is as it was before", file=sys.stderr)
-        return INTERRUPTED
+        return _ended(options, "interrupted; nothing is half-done: run it again to finish", INTERRUPTED)
+    except _TerminatedError:
+        return _ended(options, "terminated; nothing is half-done: run it again to finish", TERMINATED)
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    store = open_store(settings)
+    if options.list:
+        contents = present_contents(store)
+        check_embedding(contents, embedding_identity(settings), store.place)
+        _write(sys.stdout, _json(contents.as_json()) if options.json else "\n".join(listing(contents)))
+        return DONE
+    request = Request(tuple(options.paths), tuple(options.remove), options.replace, options.rebuild, options.dry_run)
+    clock = Clock()
+    with progress_bars(clock) as (reading, embedding):
+        report = ingest(settings, request, load_embeddings(settings), embedding, reading)
+    if options.json:
+        _write(
+            sys.stdout,
+            _json({"dry_run": options.dry_run, "seconds": round(clock.seconds, 3), **report.as_json()}),
+        )
+    else:
+        _write(sys.stdout, _table(report) + summary(report, store.place, clock, dry_run=options.dry_run))
+    for line in complaints(report):
+        _write(sys.stderr, f"ingest.py: {line}")
+    return FAILED if report.failed else DONE
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="ingest.py",
         description="Make the index match the documents in RAG_SOURCES: add, change, remove; unchanged costs nothing.",
-        epilog="Exit codes: 0 done; 1 something failed (each failed file is named with its reason); "
-        "2 wrong usage or settings.",
+        epilog="Exit codes: 0 done, perhaps with warnings; 1 something failed (each failed file is named with its "
+        "reason); 2 wrong usage or settings.",
     )
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER", help="documents to be copied into RAG_SOURCES first"
+        "paths", nargs="*", type=_path, metavar="FILE_OR_FOLDER", help="documents to be copied into RAG_SOURCES first"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
     parser.add_argument("--rebuild", action="store_true", help="make the whole index anew")
@@ -79,77 +106,59 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
+def _path(text: str) -> Path:
+    if not text:  # an unset shell variable, which would mean the working folder
+        raise argparse.ArgumentTypeError("is empty: name a file or a folder")
+    return Path(text)
+
+
 @contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, on a terminal only; it appears with the first paragraph to embed."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("embedding"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("embedding", total=None, visible=False, rate="")
+def _sigterm_raises() -> Iterator[None]:
+    """Let SIGTERM end the run the way Ctrl+C does, so that what was begun is cleaned up."""
 
-        def show(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed:.0f} paragraphs/s" if speed else ""
-            bar.update(task, completed=done, total=total, visible=total > 0, rate=rate)
+    def end(number: int, frame: object) -> NoReturn:
+        raise _TerminatedError
 
-        yield show
-
-
-def _contents(settings: Settings) -> Contents:
-    root = generations.index_root(settings)
-    name = generations.current_name(root)
-    if name is None:
-        raise generations.missing(root)
-    contents = generations.read_contents(root, name)
-    generations.check_embedding(root, contents, embedding_identity(settings))
-    return contents
-
-
-def _console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=_PIPED_WIDTH)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_list(contents: Contents, as_json: bool) -> None:
-    if as_json:
-        _print_json(contents.as_json())
+    if threading.current_thread() is not threading.main_thread():  # where Python takes no handler
+        yield
         return
-    table = Table("document", "title", "other names", "paragraphs")
-    for record in contents.documents.values():
-        paragraphs = ", ".join(f"{one.number} {one.aspect.value}" for one in record.paragraphs)
-        table.add_row(*(escape(cell) for cell in (record.id, record.title, ", ".join(record.aliases), paragraphs)))
-    _console().print(table)
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _print_report(report: SyncReport, settings: Settings, dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        _print_json({"dry_run": dry_run, **report.as_json()})
-    else:
-        console = _console()
-        told = [one for one in report.documents if one.action is not Action.UNCHANGED]
-        if told:
-            table = Table("document", "title", "paragraphs", "what", "reason")
-            for one in told:
-                cells = (one.id or one.file, one.title, str(one.paragraphs), one.action.value, one.reason)
-                table.add_row(*(escape(cell) for cell in cells))
-            console.print(table)
-        counts = ", ".join(f"{count} {action.value}" for action, count in report.counts.items() if count)
-        if dry_run:
-            done = f"nothing was changed; the index would hold {report.paragraphs} paragraphs"
-        else:
-            done = f"{report.embedded} paragraphs embedded, {report.paragraphs} in the index {settings.index}"
-        console.print(f"{counts or 'no documents'}; {done}", soft_wrap=True, highlight=False, markup=False)
-    for one in report.failed:
-        print(f"ingest.py: failed: {one.file}: {one.reason}", file=sys.stderr)
+def _table(report: SyncReport) -> str:
+    table, more = report_table(report)
+    if table is None:
+        return ""
+    console = Console() if sys.stdout.isatty() else Console(width=_PIPED_WIDTH)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get() + (f"{more}\n" if more else "")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() != "utf-8", indent=2)
+
+
+def _ended(options: argparse.Namespace, reason: str, code: int) -> int:
+    if options.json:
+        _write(sys.stdout, _json({"error": reason.removeprefix("error: ")}))
+    _write(sys.stderr, f"ingest.py: {reason}")
+    return code
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Print; a reader that has gone away, like ``head``, has seen what it wanted."""
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as error:
+        # What is still in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 if __name__ == "__main__":

@@ -1,46 +1,14 @@
-"""Which aspect of a profession a paragraph tells, and which aspects a question asks for.
+"""Which aspects of a profession a question asks for; what a paragraph tells is :mod:`rag.paragraph_aspects`'s matter.
 
-Both are read off the wording, never off the position. The cues were collected from the owner's documents and from
-how career pages in Indonesian are commonly worded; a paragraph or question without a cue has no aspect.
+Read off the wording. The cues were collected from how people ask about careers in Indonesian; a question without a cue
+asks for no aspect.
 """
 
 import re
 from typing import Final
 
-from rag.language import fold, formalise
+from rag.language import formalise
 from rag.types import Aspect
-
-# First match wins: the special wordings before the general ones they contain.
-_PARAGRAPH_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
-    (aspect, re.compile("|".join(wordings)))
-    for aspect, wordings in (
-        (Aspect.MISCONCEPTION, [
-            r"\bmiskonsepsi", r"\bmitos\b", r"salah kaprah", r"kesalahpahaman", r"disalahpahami",
-            r"anggapan (?:yang )?(?:keliru|salah)",
-        ]),
-        (Aspect.EXPECTATION, [r"\bekspektasi\b", r"\bharapan umum\b", r"dibayangkan (?:banyak )?orang"]),
-        (Aspect.DIFFERENCE, [
-            r"\bperbedaan(?:nya)?\b", r"\bberbeda (?:dengan|dari)\b", r"\bdibandingkan (?:dengan )?profesi",
-        ]),
-        (Aspect.MISFITS, [r"\b(?:tidak|kurang|bukan)(?: akan)? (?:cocok|sesuai|tepat)\b"]),
-        (Aspect.FITS, [
-            r"\bprofil\b", r"\bcocok (?:untuk|bagi|menjadi|dengan|jadi)\b", r"\borang yang (?:cocok|ideal|tepat)\b",
-        ]),
-        (Aspect.DESCRIPTION, [
-            r"^bertugas\b", r"^pekerjaan sebagai\b", r"^profesi \S+(?: \S+){0,4} adalah\b",
-            r"^\S+(?: \S+){0,6} (?:adalah|merupakan) (?:seorang|seseorang|profesi|orang|tenaga|pekerjaan|ahli)\b",
-        ]),
-        (Aspect.SKILLS, [r"^(?:keterampilan|kemampuan|keahlian|kompetensi|pengetahuan)\b"]),
-        (Aspect.DUTIES, [
-            r"\btugas\b", r"\btanggung jawab (?:utama|sehari-hari)",
-            r"\bpekerjaan ini (?:juga )?(?:melibatkan|mencakup|meliputi)", r"\bsehari-hari\b",
-        ]),
-        (Aspect.SKILLS, [
-            r"\bketerampilan\b", r"\bkeahlian\b", r"\bkompetensi\b", r"\bkemampuan\b", r"\bpengetahuan\b",
-            r"\bmenguasai\b",
-        ]),
-    )
-)
 
 # In order of precedence: what a question asks for specially before what its other words might ask for.
 _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
@@ -138,16 +106,6 @@ _ASKS_FOR_ONESELF = re.compile(
     r"\b(?:saya|aku|gue|gua|gw|kami|anak|adik|kakak)\b.*\b(?:tidak|bukan|kurang)\b"
     r".*\b(?:cocok|pantas|pantes|pas)\b"
 )
-
-
-def paragraph_aspect(text: str, heading: str = "") -> Aspect:
-    """The aspect a paragraph tells; its heading is asked first, for a heading is the author's own label."""
-    for source in (heading, text):
-        folded = fold(source)
-        for aspect, cue in _PARAGRAPH_CUES:
-            if cue.search(folded):
-                return aspect
-    return Aspect.OTHER
 
 
 def question_aspects(question: str) -> tuple[Aspect, ...]:

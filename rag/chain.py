@@ -5,9 +5,10 @@ paragraph that supports it, or is replaced by the verbatim source sentence it ca
 model, or where nothing of a draft survives, the answer consists of verbatim quotes.
 """
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypedDict
@@ -17,7 +18,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from rag.composition import Composition
 from rag.embedding import load_embeddings
-from rag.errors import ModelError, SettingsError
+from rag.errors import ModelError, RagError, SettingsError
 from rag.index import IndexReader
 from rag.language import sentences
 from rag.llm import BASE_MODELS, LlamaChatModel, describe, load_chat_model, stream_text, warm_up
@@ -43,6 +44,8 @@ _MOST_DRAFTS: Final[int] = 12
 _LONGEST_SENTENCE: Final[int] = 1000
 # A paragraph of the documents has up to 120 tokens; a base model that writes more is repeating itself.
 _DRAFT_TOKENS: Final[int] = 160
+# How often an open chat looks for a newer index: one small read, and well below the five seconds that are promised.
+_FOLLOW_SECONDS: Final[float] = 1.0
 
 
 class Question(TypedDict, total=False):
@@ -87,6 +90,7 @@ class Assistant:
         self._model_name = model_name
         self._base_model = base_model
         self._suggester = Suggester(retriever)
+        self._closed = threading.Event()
         self.chain: Runnable[Question, Event] = RunnableLambda(self._retrieve) | RunnableGenerator(self._respond)
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
@@ -119,8 +123,23 @@ class Assistant:
             warm_up(self._model, base_prefix())
         self._retriever.warm_up()
 
+    def follow_index(self) -> None:
+        """Keep the newest index open from now on, also while nobody asks.
+
+        Otherwise the first question after an ingest would wait for the opening, and an idle chat would keep an old
+        generation, which may be large, from being deleted.
+        """
+
+        def follow() -> None:
+            while not self._closed.wait(_FOLLOW_SECONDS):
+                with suppress(RagError):  # the next question meets the same failure and reports it
+                    self._retriever.refresh()
+
+        threading.Thread(target=follow, name="follow-index", daemon=True).start()
+
     def close(self) -> None:
-        """Stop the language model's process, if there is one."""
+        """Stop following the index, and the language model's process, if there is one."""
+        self._closed.set()
         if isinstance(self._model, LlamaChatModel):
             self._model.process.stop()
             self._model.close()

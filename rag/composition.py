@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from rag.language import CONTRAST_WORDS, formalise, sentences, stems, tokens
-from rag.reading import core_name
 from rag.retrieval import Retrieval
+from rag.titles import core_name
 from rag.types import Citation, Hit, Sentence, Shown
 from rag.understanding import fact_kinds
 from rag.verification import Verdict, best_quotes, verify

@@ -1,47 +1,32 @@
-"""The index folder on disk: which generation is current, what each says of itself, and who may write.
+"""The index folder on disk: which generation is current, who has one open, and who may write.
 
     lock                            held by the one process that writes
     open.lock                       held for the moment in which a database is opened or copied
     current                         one line, the name of the generation that serves; replaced atomically
-    generations/<name>/stamp.json       format version and embedding model
-    generations/<name>/documents.json   the records of what is indexed
+    generations/<name>/*.json           what it holds and was made with, see rag.contents
     generations/<name>/chroma/          the embedded Chroma database
     generations/<name>/lexical/         the BM25 index
     generations/<name>.partial/         a generation being built or deleted, or left behind by a run that was killed
     readers/<name>/<token>.lock     held by a reader for as long as it has the generation open
 
-A generation is never changed once it has its final name, and not deleted while anyone has it open. Everything here is
-plain files, so that planning and listing cost neither chromadb nor torch.
+A generation is never changed once it has its final name, and not deleted while anyone has it open. There are never
+more than the current one and the one being built, besides those that someone has open.
 """
 
-import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from filelock import FileLock, Timeout
 
-from rag.errors import (
-    IndexBusyError,
-    IndexIncompatibleError,
-    IndexMissingError,
-    IndexUnavailableError,
-    SettingsError,
-)
-from rag.settings import Settings
-from rag.types import Aspect
-
-FORMAT_VERSION: Final[int] = 1
-"""Raise it when an older index can no longer be read: other files, other records, other vectors for one model."""
-
-REBUILD_COMMAND: Final[str] = "python ingest.py --rebuild"
+from rag.contents import cannot_write, damaged
+from rag.errors import IndexBusyError, IndexUnavailableError, SettingsError
 
 _PARTIAL: Final[str] = ".partial"
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
@@ -50,74 +35,9 @@ _OPENING_SECONDS: Final[float] = 60.0
 a few seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphRecord:
-    """What the index knows of one paragraph besides its text."""
-
-    number: int
-    hash: str
-    """Hash of the normalised text, :attr:`rag.types.Paragraph.hash`."""
-    aspect: Aspect
-    heading: str
-    passage_hash: str
-    """Hash of the text that was embedded, context included: a new title means new vectors."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
-    """What the index knows of one document besides its texts."""
-
-    id: str
-    file: str
-    title: str
-    aliases: tuple[str, ...]
-    hash: str
-    paragraphs: tuple[ParagraphRecord, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a generation was made with."""
-
-    format: int
-    embedding: str
-    """:func:`rag.embedding.embedding_identity` of the settings it was built with."""
-    dimension: int
-    """Length of its vectors; 0 while it holds none."""
-    reader: str
-    """Fingerprint of the code that turned files into paragraphs and stems."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A generation's own account of itself."""
-
-    name: str
-    stamp: Stamp
-    documents: Mapping[str, DocumentRecord]
-    """By document id, sorted."""
-
-    def as_json(self) -> dict[str, Any]:
-        """What is indexed, ready for ``json.dumps``."""
-        return {
-            "generation": self.name,
-            "embedding": self.stamp.embedding,
-            "documents": [asdict(record) for record in self.documents.values()],
-        }
-
-
-def index_root(settings: Settings) -> Path:
-    """The index folder of these settings.
-
-    Raises:
-        SettingsError: ``RAG_CHROMA_URL`` is set, which this version cannot serve from.
-    """
-    if settings.chroma_url:
-        raise SettingsError(
-            f"RAG_CHROMA_URL={settings.chroma_url!r} cannot be used: "
-            "this version has the embedded database only; unset it"
-        )
-    return settings.index
+def place(root: Path) -> str:
+    """The index of a folder, in words for a message."""
+    return f"the index in {str(root)!r}"
 
 
 def current_name(root: Path) -> str | None:
@@ -139,62 +59,8 @@ def generation_folder(root: Path, name: str) -> Path:
         IndexIncompatibleError: no generation can have this name.
     """
     if not _NAME.fullmatch(name):
-        raise damaged(root, f"its pointer file holds {name[:60]!r}")
+        raise damaged(place(root), f"its pointer file holds {name[:60]!r}")
     return root / "generations" / name
-
-
-def missing(root: Path) -> IndexMissingError:
-    """The error for a folder without an index."""
-    return IndexMissingError(f"there is no index in {str(root)!r} yet: build it with `python ingest.py`")
-
-
-def damaged(root: Path, reason: str) -> IndexIncompatibleError:
-    """The error for an index whose files are not what they should be."""
-    return IndexIncompatibleError(
-        f"the index in {str(root)!r} is damaged ({reason}): rebuild it with `{REBUILD_COMMAND}`"
-    )
-
-
-def read_contents(root: Path, name: str) -> Contents:
-    """Read the stamp and the records of one generation.
-
-    Raises:
-        IndexIncompatibleError: of another format version, or unreadable.
-    """
-    folder = generation_folder(root, name)
-    try:
-        stamp = json.loads((folder / "stamp.json").read_text(encoding="utf-8"))
-        if stamp["format"] != FORMAT_VERSION:
-            raise IndexIncompatibleError(
-                f"the index in {str(root)!r} has format {stamp['format']!r}, this version reads format "
-                f"{FORMAT_VERSION}: rebuild it with `{REBUILD_COMMAND}`"
-            )
-        documents = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-        records = [_document_record(document) for document in documents]
-        return Contents(name, Stamp(**stamp), {record.id: record for record in records})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise damaged(root, f"{name}: {type(error).__name__}: {error}") from error
-
-
-def check_embedding(root: Path, contents: Contents, embedding: str) -> None:
-    """Refuse vectors of another embedding model, which look alike and mean nothing to each other.
-
-    Raises:
-        IndexIncompatibleError: the generation was made with another model than ``embedding``.
-    """
-    if contents.stamp.embedding != embedding:
-        raise IndexIncompatibleError(
-            f"the index in {str(root)!r} was made with the embedding model {contents.stamp.embedding!r}, the settings "
-            f"name {embedding!r}: set RAG_EMBEDDING back, or rebuild the index with `{REBUILD_COMMAND}`"
-        )
-
-
-def write_contents(folder: Path, stamp: Stamp, documents: Iterable[DocumentRecord]) -> None:
-    """Write what :func:`read_contents` reads."""
-    (folder / "stamp.json").write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
-    ordered = sorted(documents, key=lambda record: record.id)
-    text = json.dumps([asdict(record) for record in ordered], ensure_ascii=False, indent=1)
-    (folder / "documents.json").write_text(text, encoding="utf-8")
 
 
 @contextmanager
@@ -277,10 +143,14 @@ def mark_in_use(root: Path, name: str) -> Callable[[], None]:
     return release
 
 
+def new_name() -> str:
+    """A name for a generation, never used before; later ones sort later."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+
+
 def start_generation(root: Path) -> Path:
     """Create the empty folder of a generation to be built; only under the writer's lock."""
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-    folder = root / "generations" / f"{name}{_PARTIAL}"
+    folder = root / "generations" / f"{new_name()}{_PARTIAL}"
     folder.mkdir()
     return folder
 
@@ -289,9 +159,9 @@ def publish(root: Path, partial: Path) -> str:
     """Make a finished folder the current generation, and return its name; only under the writer's lock.
 
     Everything is on the disk before the pointer names it, so that neither a kill nor a power cut at any moment leaves
-    the pointer on something half-written. The generation it replaces stays: a chat may be about to open it.
+    the pointer on something half-written. The generation it replaces goes, unless someone has it open: a chat that has
+    only read its name finds it gone, and reads the pointer again.
     """
-    previous = current_name(root)
     name = partial.name.removesuffix(_PARTIAL)
     for path in sorted(partial.rglob("*")):
         _sync_to_disk(path)
@@ -303,7 +173,7 @@ def publish(root: Path, partial: Path) -> str:
     _sync_to_disk(pointer)
     pointer.replace(root / "current")
     _sync_to_disk(root)
-    remove_all_but(root, {name, previous})
+    remove_all_but(root, {name})
     return name
 
 
@@ -323,6 +193,20 @@ def remove_all_but(root: Path, names: Iterable[str | None]) -> None:
                 with suppress(OSError):  # Windows refuses while a file in it is open: the next run tries again
                     path.rename(path.with_name(path.name + _PARTIAL))
     remove_leftovers(root)
+
+
+@contextmanager
+def os_errors(root: Path) -> Iterator[None]:
+    """Translate a full disk, or a file that cannot be read or written.
+
+    Raises:
+        IndexUnavailableError: in place of the OSError.
+    """
+    try:
+        yield
+    except (OSError, shutil.Error) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise cannot_write(place(root), reason) from error
 
 
 def discard(folder: Path) -> None:
@@ -359,14 +243,3 @@ def _sync_to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _document_record(value: dict[str, object]) -> DocumentRecord:
-    """One entry of documents.json; a missing or unknown key raises what :func:`read_contents` translates."""
-    fields = dict(value)
-    paragraphs = fields.pop("paragraphs")
-    aliases = fields.pop("aliases")
-    if not isinstance(paragraphs, list) or not isinstance(aliases, list):
-        raise TypeError("documents.json: paragraphs and aliases must be lists")
-    records = tuple(ParagraphRecord(**{**one, "aspect": Aspect(one["aspect"])}) for one in paragraphs)
-    return DocumentRecord(**fields, aliases=tuple(aliases), paragraphs=records)  # type: ignore[arg-type]

@@ -1,24 +1,31 @@
 """What ``ingest.py`` does: take documents into the sources folder or out of it, then make the index match.
 
 A document is copied only after it has been read and found sound, and the sources folder changes only after it is
-known that the index can follow.
+known that the index can follow. A run that is killed at any moment leaves whole files only; the next run indexes them.
 """
 
 import difflib
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+import os
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
-from rag import generations
-from rag.errors import DocumentError, SettingsError
-from rag.reading import SUFFIXES, document_id, read_document, source_files
+from rag.arrivals import Arrival, check_arrivals
+from rag.errors import DocumentError
+from rag.outcomes import Action, Outcome, SyncReport
+from rag.plan import Plan, make_plan
 from rag.settings import Settings
-from rag.sync import Action, Outcome, SyncReport, apply_plan, make_plan
+from rag.sources import FolderScan, check_folders, scan_sources, shown_name
+from rag.stores import current_contents, open_store
+from rag.sync import apply_plan
 from rag.types import SourceDocument
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +42,12 @@ class Request:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file that was asked to be taken in."""
-
-    path: Path
-    document: SourceDocument | None
-    """As it will stand in the sources folder; None where it is refused or there already."""
-    superseded: tuple[Path, ...] = ()
-    """Files in the sources folder that it takes the place of."""
-    refusal: str = ""
-
-
-@dataclass
-class _Sources:
-    """The sources folder as it is before anything is taken in."""
-
-    root: Path
-    files: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
-    """By document id."""
-    texts: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """Hashes of all paragraphs → file that holds exactly these; white space and line ends do not count."""
-
-
 def ingest(
     settings: Settings,
     request: Request,
     embeddings: Embeddings,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
+    reading: Progress = lambda done, total: None,
 ) -> SyncReport:
     """Do what was asked, and make the index match the sources folder.
 
@@ -71,206 +56,146 @@ def ingest(
         request: What to do; an empty request only synchronises.
         embeddings: Called for new and changed paragraphs only.
         progress: Told ``(done, total)`` paragraphs to be embedded.
+        reading: Told ``(done, total)`` files to be read; once for those taken in, once for the sources folder.
 
     Returns:
         What happened to each document. Files that were refused are among the failed ones.
 
     Raises:
-        SettingsError: a path to take in does not exist.
-        DocumentError: an id to remove is unknown; or as in :func:`rag.sync.make_plan`.
-        IndexUnavailableError: as in :func:`rag.sync.make_plan` and :func:`rag.sync.apply_plan`.
+        SettingsError: a path to take in does not exist, or the settings cannot be used together.
+        DocumentError: an id to remove is unknown; or as in :func:`rag.plan.make_plan`.
+        IndexUnavailableError: as in :func:`rag.plan.make_plan` and :func:`rag.sync.apply_plan`.
         EmbeddingError: a paragraph cannot be embedded.
     """
-    arrivals = check_arrivals(request.paths, settings.sources, overwrite=request.replace)
-    accepted = [one for one in arrivals if one.document]
-    going = files_of(request.remove, settings)
-    refused = tuple(Outcome("", str(one.path), "", 0, Action.FAILED, one.refusal) for one in arrivals if one.refusal)
-    if refused and not accepted and not _present_files(settings.sources):
-        return SyncReport(refused, generations.current_name(generations.index_root(settings)), 0)
-    documents = [one.document for one in accepted if one.document]
-    plan = make_plan(settings, request.rebuild, incoming=documents, leaving=request.remove)
+    check_folders(settings)
+    present = scan_sources(settings.sources, may_be_missing=bool(request.paths))
+    arrivals = check_arrivals(request.paths, settings, present, overwrite=request.replace, progress=reading)
+    refused = {one.path: one.refusal for one in arrivals if one.refusal}
+    accepted = {one.document.id: one for one in arrivals if one.document}
+    going = files_of(request.remove, settings, present)
+    plan: Plan | None = None
+    while plan is None:
+        if refused and not (accepted or present.files):
+            return _nothing_taken_in(settings, refused)
+        documents = [one.document for one in accepted.values() if one.document]
+        plan = make_plan(
+            settings, request.rebuild, incoming=documents, leaving=request.remove, scan=present, progress=reading
+        )
+        for one in plan.documents:
+            if one.action is Action.FAILED and one.id in accepted:  # its text is there under another name
+                refused[accepted.pop(one.id).path] = one.reason
+                plan = None  # what it was to replace stays
     if request.dry_run:
-        report = plan.report()
+        report = replace(plan.report(), to_embed=plan.to_embed)
     else:
-        for one in accepted:
-            _copy_in(one, settings.sources)
-        for path in going:
-            _delete(path)
-        if accepted or going:
-            plan = make_plan(settings, request.rebuild, leaving=request.remove)
+        failed = _change_sources(settings, accepted.values(), going, present)
+        refused |= failed
+        if failed:
+            if len(failed) == len(accepted) and not (going or present.files):
+                return _nothing_taken_in(settings, refused)
+            left = [one for one in request.remove if not failed.keys() & set(going[one])]
+            plan = make_plan(settings, request.rebuild, leaving=left, progress=reading)
         report = apply_plan(plan, settings, embeddings, progress)
-    return replace(report, documents=(*report.documents, *refused))
+    return replace(report, documents=(*report.documents, *_refused_outcomes(refused)))
 
 
-def check_arrivals(paths: Sequence[Path], sources: Path, *, overwrite: bool) -> tuple[Arrival, ...]:
-    """Read every file that is to be taken in, and say of each whether it may; changes nothing.
-
-    Args:
-        paths: Files, or folders to be searched for documents.
-        sources: The sources folder; it need not exist yet.
-        overwrite: Whether a different document of the same id may be replaced.
-
-    Raises:
-        SettingsError: a path does not exist, or a folder holds no document.
-    """
-    found: dict[Path, Path] = {}  # resolved → as named, so that a file named twice counts once
-    roots: dict[Path, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            files, root = source_files(path), path
-            if not files:
-                raise SettingsError(f"{str(path)!r} holds no document: its {_suffixes()} files would be taken in")
-        elif path.exists() or path.is_symlink():
-            files, root = [path], path.parent
-        else:
-            raise SettingsError(f"{str(path)!r} does not exist: name a file or a folder")
-        for file in files:
-            found.setdefault(file.resolve(), file)
-            roots.setdefault(file.resolve(), root)
-    by_id: dict[str, list[Path]] = defaultdict(list)
-    read: list[tuple[Path, SourceDocument | DocumentError]] = []
-    for resolved, file in found.items():
-        try:
-            document = _read_arrival(file, roots[resolved])
-            by_id[document.id].append(file)
-            read.append((file, document))
-        except DocumentError as error:
-            read.append((file, error))
-    present = _present_sources(sources) if read else _Sources(sources)
-    arrivals: list[Arrival] = []
-    for file, document_or_error in read:
-        if isinstance(document_or_error, DocumentError):
-            arrivals.append(Arrival(file, None, refusal=str(document_or_error)))
-        elif len(same_id := by_id[document_or_error.id]) > 1:
-            names = " and ".join(str(one) for one in same_id)
-            reason = f"{names} have the same id {document_or_error.id!r}: rename one"
-            arrivals.append(Arrival(file, None, refusal=reason))
-        else:
-            arrivals.append(_judged(file, document_or_error, present, overwrite))
-    return tuple(arrivals)
-
-
-def files_of(ids: Sequence[str], settings: Settings) -> tuple[Path, ...]:
-    """The files in the sources folder behind document ids; for a document that is only indexed there is none.
+def files_of(ids: Sequence[str], settings: Settings, present: FolderScan) -> dict[str, tuple[Path, ...]]:
+    """The file in the sources folder behind each document id; for a document that is only indexed there is none.
 
     Raises:
         DocumentError: an id is unknown, with the ones that look like it; or several files claim it.
     """
     if not ids:
-        return ()
-    present = _present_files(settings.sources)
-    root = generations.index_root(settings)
-    name = generations.current_name(root)
-    indexed = generations.read_contents(root, name).documents if name else {}
-    known = sorted({*present, *indexed})
-    files: list[Path] = []
-    for identifier in dict.fromkeys(ids):
-        if identifier not in known:
-            near = difflib.get_close_matches(identifier, known, n=3, cutoff=0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "see `python ingest.py --list`"
-            raise DocumentError(f"there is no document with the id {identifier!r}: {hint}")
-        claimed = present.get(identifier, [])
-        if len(claimed) > 1:
-            names = " and ".join(str(path) for path in claimed)
+        return {}
+    claimed: dict[str, tuple[Path, ...]] = {}
+    for one in present.files:
+        claimed[one.id] = (*claimed.get(one.id, ()), one.path)
+    contents = current_contents(open_store(settings))
+    known = {*claimed, *(contents.documents if contents else ())}
+    if unknown := [_unknown(one, known) for one in dict.fromkeys(ids) if one not in known]:
+        raise DocumentError("; ".join(unknown))
+    for identifier in ids:
+        if len(files := claimed.get(identifier, ())) > 1:
+            names = " and ".join(str(path) for path in files)
             raise DocumentError(f"{names} have the same id {identifier!r}: delete the one that you do not want")
-        files += claimed
-    return tuple(files)
+    return {identifier: claimed.get(identifier, ()) for identifier in ids}
 
 
-def _read_arrival(file: Path, root: Path) -> SourceDocument:
-    if not file.resolve().is_relative_to(root.resolve()):
-        raise DocumentError(f"{file.name}: is a link that leads out of {str(root)!r}; name the file it points to")
-    if not file.is_file():
-        raise DocumentError(f"{file.name}: is not a regular file")
-    if file.suffix.lower() not in SUFFIXES:
-        raise DocumentError(f"{file.name}: is not a {_suffixes()} file")
-    if file.name.startswith("."):
-        raise DocumentError(f"{file.name}: is a hidden file; rename it")
-    return read_document(file, root)
+def _unknown(identifier: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(identifier, sorted(known), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see `python ingest.py --list`"
+    return f"there is no document with the id {identifier!r}: {hint}"
 
 
-def _suffixes() -> str:
-    return " or ".join(sorted(SUFFIXES))
+def _nothing_taken_in(settings: Settings, refused: Mapping[Path, str]) -> SyncReport:
+    """The report where no document is left to be indexed: an index that is there is not emptied for it."""
+    return SyncReport(_refused_outcomes(refused), open_store(settings).current_name(), 0)
 
 
-def _present_files(sources: Path) -> dict[str, list[Path]]:
-    files: dict[str, list[Path]] = defaultdict(list)
-    for path in source_files(sources) if sources.exists() else ():
-        try:
-            files[document_id(path.name)].append(path)
-        except DocumentError:
-            continue  # a name without an id: the synchronisation reports it as failed
-    return files
+def _refused_outcomes(refused: Mapping[Path, str]) -> tuple[Outcome, ...]:
+    return tuple(Outcome("", shown_name(str(path)), "", 0, Action.FAILED, reason) for path, reason in refused.items())
 
 
-def _present_sources(sources: Path) -> _Sources:
-    present = _Sources(sources, _present_files(sources))
-    for paths in present.files.values():
-        for path in paths:
+def _change_sources(
+    settings: Settings,
+    arrivals: Collection[Arrival],
+    going: Mapping[str, Sequence[Path]],
+    present: FolderScan,
+) -> dict[Path, str]:
+    """Copy and delete files; returns those with which it did not work, and why.
+
+    Under the writer's lock, so that no run takes the temporary file of another one for a leftover.
+    """
+    failed: dict[Path, str] = {}
+    if not (arrivals or going or present.leftovers):
+        return failed
+    with open_store(settings).writing():
+        for path in present.leftovers:
+            with suppress(OSError):  # never read as a document; the next run tries again
+                path.unlink()
+        for one in arrivals:
+            assert one.document is not None
             try:
-                document = read_document(path, sources)
-            except DocumentError:
-                continue  # the synchronisation reports it as failed
-            present.texts[_text_key(document)] = document.file
-    return present
+                _copy_in(one.path, one.document, one.superseded, settings.sources)
+            except DocumentError as error:
+                failed[one.path] = str(error)
+        for path in (path for paths in going.values() for path in paths):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                failed[path] = f"cannot be deleted ({error.strerror}): give yourself access to its folder"
+    return failed
 
 
-def _text_key(document: SourceDocument) -> tuple[str, ...]:
-    return tuple(paragraph.hash for paragraph in document.paragraphs)
-
-
-def _judged(file: Path, document: SourceDocument, present: _Sources, overwrite: bool) -> Arrival:
-    """Accept or refuse a document that was read; what it is accepted as carries the file name it will have."""
-    same_id = present.files.get(document.id, [])
-    if any(_same_bytes(path, document) for path in same_id):
-        return Arrival(file, None)  # there already, or a file of the sources folder itself
-    twin = present.texts.get(_text_key(document))
-    if twin is not None and document_id(twin) != document.id:
-        return Arrival(file, None, refusal=f"{file.name}: holds the same text as {twin} in the sources folder")
-    if same_id and not overwrite:
-        names = " and ".join(path.relative_to(present.root).as_posix() for path in same_id)
-        return Arrival(
-            file,
-            None,
-            refusal=f"{file.name}: the sources folder holds a different document of this id, {names}; "
-            "overwrite it with --replace, or rename the file",
-        )
-    # In place of the old file, so that a document sorted into a subfolder stays there.
-    target = same_id[0].with_name(file.name) if same_id else present.root / file.name
-    return Arrival(file, replace(document, file=target.relative_to(present.root).as_posix()), tuple(same_id))
-
-
-def _same_bytes(path: Path, document: SourceDocument) -> bool:
-    return hashlib.sha256(path.read_bytes()).hexdigest() == document.hash
-
-
-def _delete(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be deleted ({error.strerror})") from error
-
-
-def _copy_in(arrival: Arrival, sources: Path) -> None:
+def _copy_in(path: Path, document: SourceDocument, superseded: Sequence[Path], sources: Path) -> None:
     """Copy one file, whole or not at all.
 
     Raises:
         DocumentError: it changed since it was read, or the sources folder cannot be written.
     """
-    assert arrival.document is not None
-    target = sources / arrival.document.file
-    temporary = target.with_name(f".{target.name}.new")  # hidden, so that no run reads it as a document
+    target = sources / document.file
+    temporary = target.with_name(f".ingest-{secrets.token_hex(4)}.new")  # see rag.sources.TEMPORARY_NAME
     try:
-        data = arrival.path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != arrival.document.hash:
-            raise DocumentError(f"{arrival.path}: changed while it was being taken in; run again")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(target)
-        for path in arrival.superseded:
-            if path != target:
-                path.unlink()
+        data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{arrival.path}: cannot be copied to {str(target)!r} ({error.strerror})") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        raise DocumentError(f"cannot be read any more ({error.strerror}): run again") from error
+    if hashlib.sha256(data).hexdigest() != document.hash:
+        raise DocumentError("changed while it was being taken in: run again")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # or a power cut could leave the name on an empty file
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        for old in superseded:
+            # Where upper and lower case are one to the file system, the old name may be that of the new file.
+            if old != target and old.exists() and not old.samefile(target):
+                old.unlink()
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be copied to {str(target)!r} ({error.strerror}): make room or give yourself access, and run again"
+        ) from error

@@ -207,7 +207,8 @@ class _Stemmer(Protocol):
 def _stemmer() -> _Stemmer:
     from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-    stemmer: _Stemmer = StemmerFactory().create_stemmer(isDev=False)
+    # Not the cached one around it, whose cache grows without bound; stem() has a bounded one.
+    stemmer: _Stemmer = StemmerFactory().create_stemmer(isDev=False).delegatedStemmer
     return stemmer
 
 

@@ -2,249 +2,233 @@
 
 The paragraph rule: where a file has blank lines, a paragraph is a blank-line separated block (wrapped lines joined);
 otherwise each non-empty line is one. A list is one paragraph. Title lines, headings and front matter are context, not
-paragraphs. Paragraphs count from 1.
+paragraphs. Paragraphs count from 1. Nothing is lost: each line of text is in the title, in a heading above a paragraph
+or in exactly one paragraph.
 """
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from rag.aspects import paragraph_aspect
 from rag.errors import DocumentError
-from rag.types import Paragraph, SourceDocument
+from rag.formats.blocks import LEAD_IN_LEVEL, Block, clean_text, fold_spaces, has_words, with_lead_ins, with_title_line
+from rag.formats.decoding import WINDOWS_1252, damage, decode
+from rag.formats.docx import docx_blocks
+from rag.formats.front_matter import FrontMatter, split_front_matter
+from rag.formats.html import declared_charset, html_page
+from rag.formats.language_detection import foreign_language
+from rag.formats.markdown import markdown_blocks
+from rag.formats.pdf import pdf_blocks
+from rag.formats.plain_text import plain_blocks
+from rag.paragraph_aspects import document_aspects
+from rag.sources import document_id
+from rag.titles import infer_title, other_names
+from rag.types import Metadata, Paragraph, SourceDocument
 
-SUFFIXES: Final[frozenset[str]] = frozenset({".txt", ".md"})
+# The longest book on a profession has about 1 MB of text; Word and PDF files carry pictures besides.
+MAX_TEXT_BYTES: Final[int] = 2_000_000
+MAX_PACKED_BYTES: Final[int] = 20_000_000
+# Three to seven pages: whoever reads a citation must find the sentence in it.
+MAX_PARAGRAPH_CHARACTERS: Final[int] = 20_000
+# A book of 200 pages; a document of the owner has nine.
+MAX_PARAGRAPHS: Final[int] = 2_000
+# Twice the lines of such a book; it bounds the time that a file of line ends alone can take.
+MAX_LINES: Final[int] = 20_000
+# Some authors give whole paragraphs a heading style. A real heading takes two lines at most.
+MAX_HEADING_CHARACTERS: Final[int] = 200
 
-# A first line without a full stop and no longer than this is a title: the longest title in the owner's documents has
-# 50 characters, the shortest paragraph 120.
-_TITLE_MAX_CHARACTERS: Final[int] = 90
-
-_ABOUT = r"(?:tentang|terhadap|mengenai)"
-_KIND = r"(?:posisi |tipe pekerjaan |pekerjaan |profesi )?"
-_NAME = r"(?P<name>[^.,;:]{3,90}?)"
-_IS = r"(?:adalah|ialah|yaitu)\b"
-# Where raw text names its profession, in order of trust; the name runs up to the verb.
-_TITLE_CUES: Final[tuple[re.Pattern[str], ...]] = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\bmiskonsepsi (?:umum )?{_ABOUT} {_KIND}{_NAME} {_IS}",
-        rf"\bprofil orang yang cocok (?:untuk|menjadi|bagi|sebagai) {_KIND}{_NAME} {_IS}",
-        rf"\bekspektasi (?:umum )?{_ABOUT} {_KIND}{_NAME} {_IS}",
-        rf"^pekerjaan sebagai (?:seorang )?{_NAME} (?:melibatkan|mencakup|meliputi|adalah)\b",
-        rf"^(?:seorang )?{_NAME} (?:adalah|merupakan) (?:seorang|seseorang|profesi|orang|tenaga|pekerjaan)\b",
-        rf"\btidak cocok (?:menjadi|sebagai) (?:seorang )?{_NAME}(?=[.,;:]|$)",
-    )
-)
-
-# A title's qualifier: what follows says where the profession is practised, not what it is called.
-_QUALIFIER = re.compile(r"\s+(?:di|pada|dalam|untuk|bidang|sektor)\s+|\s*[(,–—:]\s*", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)]|[a-z][.)])\s+")
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*")
-_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?P<fields>(?>(?:[\w-]+:|[^\S\n]|[#-]).*\n|\n)*?)---[^\S\n]*(?:\n|\Z)")
-_TITLE_FIELD = re.compile(r"^(?:title|judul):\s*[\"']?(?P<title>[^\n]+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
-_PARENTHESIS = re.compile(r"\(([^)]{2,60})\)")
+_PACKED_SUFFIXES: Final[frozenset[str]] = frozenset({".docx", ".pdf"})
+_HTML_SUFFIXES: Final[frozenset[str]] = frozenset({".html", ".htm"})
+_INDONESIAN: Final[frozenset[str]] = frozenset({"id", "in", "ind", "indonesia", "indonesian", "bahasa indonesia"})
+_HEADING_SEPARATOR: Final[str] = " – "
+# Enough of a paragraph to find it by.
+_QUOTED_CHARACTERS: Final[int] = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """A piece of a file in reading order."""
+class _Content:
+    """What a reader made of a file."""
 
-    text: str
-    is_heading: bool
-
-
-def document_id(name: str) -> str:
-    """Id of a document: the file stem in lower case, runs of other characters than a-z0-9 turned into one hyphen.
-
-    Raises:
-        DocumentError: nothing of the name is left.
-    """
-    # Some file systems hand out names decomposed ("e" and an accent): composed, the id is the same on all of them.
-    stem = unicodedata.normalize("NFC", Path(name).stem)
-    folded = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
-    if not folded:
-        raise DocumentError(f"{name!r} gives no document id: rename the file so that it has letters a-z or digits")
-    return folded
-
-
-def source_files(root: Path) -> list[Path]:
-    """The readable documents below a folder, sorted by relative path; hidden files and folders are left out.
-
-    Raises:
-        DocumentError: the folder does not exist.
-    """
-    if not root.is_dir():
-        raise DocumentError(f"the sources folder {str(root)!r} does not exist: create it or set RAG_SOURCES")
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
-    )
+    blocks: list[Block]
+    front_matter: FrontMatter = field(default_factory=FrontMatter)
+    warnings: tuple[str, ...] = ()
 
 
 def read_document(path: Path, root: Path) -> SourceDocument:
-    """Read one document.
+    """Read one document; the same bytes under the same name always give the same.
 
     Raises:
-        DocumentError: unreadable, binary, not UTF-8, or without a paragraph; the message names the file and the reason.
+        DocumentError: unreadable, too large, of an unsupported kind, damaged, binary, or without a paragraph; the
+            message names the file, the reason and the remedy.
     """
     file = path.relative_to(root).as_posix()
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"{file}: cannot be read ({error.strerror or error})") from error
-    text = _decode(data, file)
-    title_field, body = _front_matter(text)
-    blocks = _markdown_blocks(body) if path.suffix.lower() == ".md" else _plain_blocks(body)
-    blocks = _with_title_line(blocks)
-    if title_field:
-        blocks.insert(0, _Block(title_field, is_heading=True))
-    if not any(not block.is_heading for block in blocks):
-        raise DocumentError(f"{file}: has no paragraph of text")
+        return _document(path, file)
+    except DocumentError as error:
+        raise DocumentError(f"{file}: {error}") from error.__cause__
+
+
+def _document(path: Path, file: str) -> SourceDocument:
+    suffix = path.suffix.lower()
+    data = _bytes(path, MAX_PACKED_BYTES if suffix in _PACKED_SUFFIXES else MAX_TEXT_BYTES)
+    if not data.strip():
+        raise DocumentError("is empty")
+    content = _content(data, suffix)
+    blocks = _prepared(content.blocks)
+    if all(block.is_heading for block in blocks):
+        raise DocumentError("has no paragraph of text")
+    _check_sizes(blocks)
     identifier = document_id(path.name)
-    paragraphs = _paragraphs(identifier, blocks)
-    title = _title(blocks, paragraphs, path)
+    declared = content.front_matter.title
+    below = _below_title(blocks, "")
+    paragraphs = _paragraphs(identifier, below)
+    title = infer_title(blocks, paragraphs, declared, path.name)
+    if (below_title := _below_title(blocks, title)) != below:
+        paragraphs = _paragraphs(identifier, below_title)
     return SourceDocument(
         id=identifier,
         file=file,
         title=title,
-        aliases=_aliases(title),
+        aliases=other_names(title, blocks, paragraphs, declared, path.name),
         hash=hashlib.sha256(data).hexdigest(),
         paragraphs=paragraphs,
+        metadata=content.front_matter.metadata,
+        warnings=(*content.warnings, *_language_warnings(paragraphs)),
     )
 
 
-def core_name(title: str) -> str:
-    """What the profession is called, without where it is practised ("Kepala Humas di lembaga …" → "Kepala Humas")."""
-    return _QUALIFIER.split(title, maxsplit=1)[0].strip() or title
-
-
-def passage_text(document: SourceDocument, paragraph: Paragraph) -> str:
-    """The text that is embedded and lexically indexed: the paragraph in its context of title and headings."""
-    return ". ".join(part for part in (document.title, paragraph.heading, paragraph.text) if part)
-
-
-def _decode(data: bytes, file: str) -> str:
-    if not data.strip():
-        raise DocumentError(f"{file}: is empty")
-    if b"\0" in data:
-        raise DocumentError(f"{file}: is binary, not text")
+def _bytes(path: Path, limit: int) -> bytes:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"{file}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        # Asked before it is opened: opening a pipe waits for somebody to write into it.
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError("cannot be read (not a regular file); put the file itself there")
+        if status.st_size > limit:
+            raise DocumentError(
+                f"has {status.st_size / 1e6:.1f} MB; the limit is {limit // 1_000_000} MB; divide it into documents"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read ({error.strerror or error})") from error
 
 
-def _front_matter(text: str) -> tuple[str, str]:
-    """The title that a leading block of ``key: value`` lines between two ``---`` gives, or "", and what follows it."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return "", text
-    title = _TITLE_FIELD.search(match.group("fields"))
-    return title.group("title") if title else "", text[match.end() :]
+def _content(data: bytes, suffix: str) -> _Content:
+    if suffix == ".docx":
+        return _Content(docx_blocks(data))
+    if suffix == ".pdf":
+        return _Content(pdf_blocks(data))
+    is_html = suffix in _HTML_SUFFIXES
+    decoded = decode(data, declared_charset(data) if is_html else "")
+    front_matter, body = split_front_matter(decoded.text)
+    # Not what <html lang> declares: many sites in Indonesian have their template's "en-US" there.
+    warnings = _declared_language_warnings(front_matter.metadata.language)
+    if decoded.encoding == WINDOWS_1252:
+        warnings.append("is not UTF-8 and was read as Windows-1252; look at its quotation marks, or save it as UTF-8")
+    if wrong := damage(decoded.text):
+        warnings.append(wrong)
+    if not is_html:
+        lines = sum(1 for line in body.split("\n") if line)
+        if lines > MAX_LINES:
+            raise DocumentError(f"has {lines} lines; the limit is {MAX_LINES}; divide it into documents")
+        blocks = markdown_blocks(body) if suffix == ".md" else plain_blocks(body)
+        return _Content(blocks, front_matter, tuple(warnings))
+    page = html_page(body)
+    declared = FrontMatter(front_matter.title or page.title, _either(front_matter.metadata, page.metadata))
+    return _Content(page.blocks, declared, tuple(warnings))
 
 
-def _plain_blocks(text: str) -> list[_Block]:
-    stripped = text.strip()
-    pieces = _BLANK_LINE.split(stripped) if _BLANK_LINE.search(stripped) else _lines(stripped)
-    return [_Block(joined, is_heading=False) for piece in pieces if (joined := _joined(piece.split("\n")))]
-
-
-def _markdown_blocks(text: str) -> list[_Block]:
-    """Top-level blocks of a .md file; the source lines are kept as they are written."""
-    from markdown_it import MarkdownIt
-
-    if not _BLANK_LINE.search(text.strip()):  # one paragraph a line, which Markdown itself would join
-        return [
-            _Block(heading.group("text"), is_heading=True) if heading else _Block(block.text, is_heading=False)
-            for block in _plain_blocks(text)
-            for heading in [_MARKDOWN_HEADING.fullmatch(block.text)]
-        ]
-    lines = text.split("\n")
-    blocks: list[_Block] = []
-    for token in MarkdownIt("commonmark").parse(text):
-        if token.level or token.map is None or token.nesting < 0 or token.type == "hr":
-            continue
-        written = lines[token.map[0] : token.map[1]]
-        if token.type == "heading_open":
-            title = written[0].strip().strip("#").strip()
-            blocks.append(_Block(title, is_heading=True))
-        elif joined := _joined(written):
-            blocks.append(_Block(joined, is_heading=False))
-    return blocks
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text without blank ones; the items of a list stay together."""
-    pieces: list[str] = []
-    in_list = False
-    for line in text.split("\n"):
-        is_item = bool(_LIST_ITEM.match(line))
-        if is_item and in_list:
-            pieces[-1] += f"\n{line}"
-        else:
-            pieces.append(line)
-        in_list = is_item
-    return pieces
-
-
-def _with_title_line(blocks: list[_Block]) -> list[_Block]:
-    """The same blocks, the first one marked as a heading if it looks like a title line and something follows."""
-    if len(blocks) < 2 or not _looks_like_title(blocks[0].text):
-        return blocks
-    return [_Block(blocks[0].text, is_heading=True), *blocks[1:]]
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return " ".join(" ".join(line.split()) for line in lines if line.strip())
-
-
-def _looks_like_title(text: str) -> bool:
-    return (
-        len(text) <= _TITLE_MAX_CHARACTERS
-        and text[:1].isalnum()
-        and text[-1] not in ".!?:;,"
-        and not _LIST_ITEM.match(text)
+def _either(first: Metadata, second: Metadata) -> Metadata:
+    return Metadata(
+        first.origin or second.origin,
+        first.licence or second.licence,
+        first.date or second.date,
+        first.language or second.language,
     )
 
 
-def _paragraphs(identifier: str, blocks: list[_Block]) -> tuple[Paragraph, ...]:
-    paragraphs: list[Paragraph] = []
-    heading = ""
-    for index, block in enumerate(blocks):
+def _prepared(blocks: Sequence[Block]) -> list[Block]:
+    """The same for all readers: clean texts, no overlong headings, a title line and lead-ins marked."""
+    cleaned: list[Block] = []
+    for block in blocks:
+        text = clean_text(block.text).strip()
+        if has_words(text):
+            is_heading = block.is_heading and len(text) <= MAX_HEADING_CHARACTERS
+            cleaned.append(Block(fold_spaces(text) if is_heading else text, is_heading, block.level))
+    return with_title_line(with_lead_ins(cleaned))
+
+
+def _below_title(blocks: Sequence[Block], title: str) -> list[Block]:
+    """The blocks without the heading that gave the title, and without lines at the beginning that only repeat it.
+
+    As long as the title is not known (""), the heading at the beginning is taken for it.
+    """
+    first, whole = f" {_folded(blocks[0].text)} ", f" {_folded(title)} "
+    start = int(blocks[0].is_heading and (not title or first in whole or whole in first))
+    while start < len(blocks) - 1 and _folded(blocks[start].text) == _folded(title):
+        start += 1
+    rest = list(blocks[start:])
+    return rest if any(not block.is_heading for block in rest) else list(blocks)
+
+
+def _paragraphs(identifier: str, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """The paragraphs under the path of their headings; a heading that stands above nothing is a paragraph itself."""
+    found: list[tuple[str, str]] = []
+    path: list[Block] = []
+    for block, is_context in zip(blocks, _are_context(blocks), strict=True):
         if block.is_heading:
-            heading = "" if index == 0 else block.text
-        else:
-            aspect = paragraph_aspect(block.text, heading)
-            paragraphs.append(Paragraph(identifier, len(paragraphs) + 1, block.text, aspect, heading))
-    return tuple(paragraphs)
+            path = [above for above in path if above.level < block.level]
+        if is_context:
+            path.append(block)
+            continue
+        found.append((block.text, _HEADING_SEPARATOR.join(above.text for above in path)))
+        path = [above for above in path if above.level < LEAD_IN_LEVEL]
+    return tuple(
+        Paragraph(identifier, number, text, aspect, heading)
+        for number, ((text, heading), aspect) in enumerate(zip(found, document_aspects(found), strict=True), start=1)
+    )
 
 
-def _title(blocks: list[_Block], paragraphs: tuple[Paragraph, ...], path: Path) -> str:
-    """The title line or first heading; else the name the text itself uses; else the file name."""
-    if blocks[0].is_heading:
-        return blocks[0].text
-    for cue in _TITLE_CUES:
-        for paragraph in paragraphs:
-            match = cue.search(paragraph.text)
-            if match:
-                return _capitalised(match.group("name").strip())
-    return _capitalised(re.sub(r"[-_\s]+", " ", path.stem).strip())
+def _are_context(blocks: Sequence[Block]) -> list[bool]:
+    """Which blocks are headings with a paragraph below them; the text of any other must not be lost."""
+    are_context: list[bool] = []
+    # From the end: a paragraph is below a heading if none of that level or a smaller one stands between them.
+    least = 0
+    for block in reversed(blocks):
+        are_context.append(block.is_heading and block.level < least)
+        least = block.level if block.is_heading else LEAD_IN_LEVEL + 1
+    return are_context[::-1]
 
 
-def _capitalised(name: str) -> str:
-    return name[:1].upper() + name[1:]
+def _check_sizes(blocks: Sequence[Block]) -> None:
+    if len(blocks) > MAX_PARAGRAPHS:
+        raise DocumentError(
+            f"has {len(blocks)} paragraphs and headings; the limit is {MAX_PARAGRAPHS}; divide it into documents"
+        )
+    for block in blocks:
+        if len(block.text) > MAX_PARAGRAPH_CHARACTERS:
+            beginning = fold_spaces(block.text[:_QUOTED_CHARACTERS])
+            raise DocumentError(
+                f"has a paragraph of {len(block.text)} characters beginning {beginning!r}; the limit is "
+                f"{MAX_PARAGRAPH_CHARACTERS}; divide it with blank lines"
+            )
 
 
-def _aliases(title: str) -> tuple[str, ...]:
-    """Core name and names in parentheses, where they differ from the title."""
-    names = [core_name(title), *(_PARENTHESIS.findall(title))]
-    return tuple(dict.fromkeys(name.strip() for name in names if name.strip() and name.strip() != title))
+def _declared_language_warnings(language: str) -> list[str]:
+    declared = language.lower().replace("_", "-")
+    if not declared or declared in _INDONESIAN or declared.split("-")[0] in _INDONESIAN:
+        return []
+    return [f"declares the language {language!r}; questions and answers are in Indonesian"]
+
+
+def _language_warnings(paragraphs: Sequence[Paragraph]) -> list[str]:
+    foreign = foreign_language("\n".join(paragraph.text for paragraph in paragraphs))
+    if not foreign:
+        return []
+    return [f"seems to be in {foreign}, not in Indonesian; it will hardly be found, and quoted as it is"]
+
+
+def _folded(text: str) -> str:
+    return fold_spaces(text).casefold()

@@ -16,10 +16,11 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
+from rag.errors import IndexUnavailableError
 from rag.index import Generation
 from rag.language import numbers, stem, stems, tokens
 from rag.professions import ProfessionNames
-from rag.reading import core_name
+from rag.titles import core_name
 from rag.types import Aspect, Hit, Paragraph, Turn
 from rag.understanding import ASKING_STEMS, Understanding, fact_kinds, understand
 
@@ -101,6 +102,16 @@ class ParagraphRetriever(BaseRetriever):
             EmbeddingError: the question cannot be embedded.
         """
         generation = self.generation()
+        try:
+            return self._retrieve(generation, question, history)
+        except IndexUnavailableError:
+            # A server drops what no generation needs any more, also under a question that has just begun.
+            renewed = self.generation()
+            if renewed.name == generation.name:
+                raise
+            return self._retrieve(renewed, question, history)
+
+    def _retrieve(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         understanding = understand(question, history, self._profession_names(generation), generation.has_term)
         hits = _rank(generation, understanding)
         answerable, missing = _answerable(generation, understanding, hits)
@@ -114,6 +125,10 @@ class ParagraphRetriever(BaseRetriever):
     def generation(self) -> Generation:
         """The current index generation."""
         return self.source.current()
+
+    def refresh(self) -> None:
+        """Open the current generation if it is a new one, and let go of the one before."""
+        self._profession_names(self.generation())
 
     def warm_up(self) -> None:
         """Search once, so that the embedding model and the index are loaded."""

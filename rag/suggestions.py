@@ -12,8 +12,8 @@ from typing import Final
 
 from rag.index import Generation
 from rag.prompts import QUESTION_ASPECTS, aspect_question
-from rag.reading import core_name
 from rag.retrieval import ParagraphRetriever, Retrieval
+from rag.titles import core_name
 from rag.types import Aspect
 
 _SUGGESTIONS: Final[int] = 3

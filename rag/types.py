@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 
 class Aspect(StrEnum):
@@ -23,7 +23,10 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One citable paragraph, its text verbatim from the source (wrapped lines joined by one space)."""
+    """One citable paragraph, its text verbatim from the source.
+
+    Wrapped lines are joined by one space; the items of a list and the rows of a table stand on a line each.
+    """
 
     document_id: str
     number: int
@@ -45,6 +48,23 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself in its front matter; empty where it says nothing."""
+
+    origin: str = ""
+    """``asal``: who wrote it, or where it was taken from."""
+    licence: str = ""
+    """``lisensi``."""
+    date: str = ""
+    """``tanggal``, as written."""
+    language: str = ""
+    """``bahasa``, as written."""
+
+
+NO_METADATA: Final = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDocument:
     """One document as read from the sources folder."""
 
@@ -57,6 +77,9 @@ class SourceDocument:
     hash: str
     """SHA-256 of the file's bytes, in hex."""
     paragraphs: tuple[Paragraph, ...]
+    metadata: Metadata = NO_METADATA
+    warnings: tuple[str, ...] = ()
+    """What a maintainer should look at although the document was taken in, one line each."""
 
 
 @dataclass(frozen=True, slots=True)

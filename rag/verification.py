@@ -31,7 +31,7 @@ from rag.language import (
     tokens,
 )
 from rag.phrasing import Phrasing, phrasing, segments
-from rag.reading import core_name
+from rag.titles import core_name
 from rag.types import Hit
 
 

@@ -5,10 +5,13 @@ The user's cache folder is left alone: it holds the converted embedding model, w
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chroma_server import serving
 
+from rag import chroma
 from rag.index import IndexReader
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
@@ -22,6 +25,32 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith("RAG_") or name.endswith("_API_KEY"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a Chroma server shared by the tests of one worker."""
+    with serving(tmp_path_factory.mktemp("chroma") / "database") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_server(chroma_server: str) -> str:
+    """The same, holding nothing."""
+    client = chroma.connect(chroma_server, "the test server")
+    for name in chroma.collection_names(client, "the test server"):
+        chroma.drop(client, name, "the test server")
+    chroma.close(client)
+    return chroma_server
+
+
+@pytest.fixture(params=["embedded", "server"])
+def chroma_url(request: pytest.FixtureRequest) -> str:
+    """``RAG_CHROMA_URL`` for tests that hold for an embedded database and for a server alike."""
+    if request.param == "embedded":
+        return ""
+    url: str = request.getfixturevalue("empty_server")
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,19 @@ import contextlib
 import re
 import signal
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fake_assistant import ScriptedAssistant, answered, citation
+from fake_embeddings import HashEmbeddings
 
 import app
 from rag.conversation import Phase, pose
+from rag.settings import Settings
+from rag.stores import open_store
 from rag.types import Sentence
 
 ASSETS = Path(app.__file__).parent / "rag" / "assets"
@@ -171,6 +176,29 @@ def test_missing_sources_are_reported_without_a_traceback_and_exit_code_1(monkey
 
     assert app.main(["--port", free_port()]) == 1
     assert "app.py: error: " in capsys.readouterr().err
+
+
+def test_a_chat_that_starts_while_another_process_builds_the_first_index_waits_for_it(monkeypatch, tmp_path, capsys):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "apoteker.txt").write_text("Apoteker\n\nMeracik obat.\n", encoding="utf-8")
+    settings = Settings(sources=tmp_path / "sources", index=tmp_path / "index")
+    monkeypatch.setattr(app, "load_embeddings", lambda settings: HashEmbeddings())
+    monkeypatch.setattr(app, "_LOOK_SECONDS", 0.05)
+    begun = threading.Event()
+
+    def write_and_give_up():
+        with open_store(settings).writing():
+            begun.set()
+            time.sleep(0.5)
+
+    other = threading.Thread(target=write_and_give_up)
+    other.start()
+    begun.wait()
+    app._build_missing_index(settings)
+    other.join()
+
+    assert open_store(settings).current_name() is not None
+    assert "Another process is building the index" in capsys.readouterr().err
 
 
 def test_the_page_asks_no_other_host_for_anything():

@@ -1,40 +1,11 @@
 import pytest
 
-from rag.aspects import paragraph_aspect, question_aspects, question_cue_words
+from rag.aspects import question_aspects, question_cue_words
 from rag.types import Aspect
 
 DESCRIPTION, DUTIES, FITS, SKILLS = Aspect.DESCRIPTION, Aspect.DUTIES, Aspect.FITS, Aspect.SKILLS
 MISFITS, MISCONCEPTION = Aspect.MISFITS, Aspect.MISCONCEPTION
 EXPECTATION, DIFFERENCE = Aspect.EXPECTATION, Aspect.DIFFERENCE
-
-
-@pytest.mark.parametrize(
-    ("text", "aspect"),
-    [
-        ("Apoteker adalah tenaga kesehatan yang ahli di bidang obat.", DESCRIPTION),
-        ("Profesi ahli gizi adalah pekerjaan di bidang kesehatan.", DESCRIPTION),
-        ("Tugas sehari-hari apoteker antara lain meracik obat dan melayani resep.", DUTIES),
-        ("Selain itu, pekerjaan ini mencakup memberi konseling kepada pasien.", DUTIES),
-        ("Orang yang cocok menjadi apoteker adalah mereka yang teliti dan sabar.", FITS),
-        ("Kemampuan berhitung dan ketelitian sangat dibutuhkan.", SKILLS),
-        ("Apoteker perlu menguasai farmakologi.", SKILLS),
-        ("Jika kamu ceroboh dan mudah bosan, profesi ini kurang cocok untukmu.", MISFITS),
-        ("Kalau tidak tahan melihat darah, kamu tidak akan cocok menjadi perawat.", MISFITS),
-        ("Banyak orang salah kaprah bahwa apoteker hanya menjual obat.", MISCONCEPTION),
-        ("Mitos tentang apoteker adalah bahwa tugasnya sekadar membaca resep.", MISCONCEPTION),
-        ("Ekspektasi orang, apoteker cukup duduk di apotek; realitanya ia berkeliling bangsal.", EXPECTATION),
-        ("Berbeda dengan asisten apoteker, apoteker bertanggung jawab penuh atas resep.", DIFFERENCE),
-        ("Kantin di lantai dua buka sejak pagi.", Aspect.OTHER),
-    ],
-)
-def test_a_paragraph_tells_its_aspect_by_its_wording(text: str, aspect: Aspect) -> None:
-    assert paragraph_aspect(text) is aspect
-
-
-def test_a_heading_is_believed_before_the_text() -> None:
-    assert paragraph_aspect("Meracik obat dan melayani resep.", "Tugas sehari-hari") is DUTIES
-    assert paragraph_aspect("Tugas yang monoton membuatmu lelah.", "Siapa yang tidak cocok?") is MISFITS
-    assert paragraph_aspect("Tugas utamanya meracik obat.", "Sekilas") is DUTIES
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.reading import core_name, read_document, source_files
+from rag.reading import read_document
+from rag.sources import source_files
+from rag.titles import core_name
 from rag.types import Hit
 from rag.verification import verify
 

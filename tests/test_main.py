@@ -162,7 +162,7 @@ def test_wrong_usage_is_one_clear_line_without_a_traceback(owner_environment: Se
         (["Apa?"], {"RAG_MODEL": "nonsense"}, 2, "RAG_MODEL='nonsense'"),
         (["Apa?"], {"RAG_MODEL": "gone.gguf"}, 2, "RAG_MODEL='gone.gguf'"),
         (["Apa?"], {"RAG_JUDGE": "openai:any"}, 2, "RAG_JUDGE='openai:any'"),
-        (["Apa?"], {"RAG_CHROMA_URL": "http://127.0.0.1:1"}, 2, "RAG_CHROMA_URL='http://127.0.0.1:1'"),
+        (["Apa?"], {"RAG_CHROMA_URL": "http://127.0.0.1:1"}, 1, "http://127.0.0.1:1 cannot be reached"),
         (["Apa?"], {"RAG_CHROMA_URL": "localhost"}, 2, "RAG_CHROMA_URL='localhost'"),
         (["Apa?"], {"RAG_INDEX": "nowhere"}, 1, "python ingest.py"),
         (["Apa?"], {"RAG_EMBEDDING": "some/other-model"}, 1, "python ingest.py --rebuild"),

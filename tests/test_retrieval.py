@@ -4,7 +4,8 @@ import pytest
 from fake_embeddings import HashEmbeddings
 
 from rag.chain import Assistant
-from rag.index import IndexReader
+from rag.errors import IndexUnavailableError
+from rag.index import Generation, IndexReader
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
 from rag.sync import apply_plan, make_plan
@@ -101,3 +102,34 @@ def test_langchain_gets_documents_with_their_ids_from_invoke(retriever: Paragrap
     assert documents[0].metadata["title"] == "Analis Data"
     scores = [document.metadata["score"] for document in documents]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_question_whose_generation_vanishes_under_it_is_asked_again_in_the_newer_one(
+    retriever: ParagraphRetriever,
+) -> None:
+    whole = retriever.generation()
+
+    class Vanished:
+        """Looks like the generation before; its rows are gone from the server."""
+
+        name = "before"
+        documents = whole.documents
+
+        def __getattr__(self, name: str) -> object:
+            raise IndexUnavailableError("gone")
+
+    class Renewed:
+        """An index that is switched between two looks at it."""
+
+        def __init__(self, *generations: object) -> None:
+            self.generations = list(generations)
+
+        def current(self) -> Generation:
+            found = self.generations.pop(0) if len(self.generations) > 1 else self.generations[0]
+            assert isinstance(found, Generation | Vanished)
+            return found  # type: ignore[return-value]
+
+    found = ParagraphRetriever(source=Renewed(Vanished(), whole)).retrieve("apa tugas perawat gigi?")
+    assert found.hits[0].paragraph.document_id == "perawat-gigi"
+    with pytest.raises(IndexUnavailableError):
+        ParagraphRetriever(source=Renewed(Vanished())).retrieve("apa tugas perawat gigi?")

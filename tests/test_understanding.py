@@ -3,9 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from rag.contents import passage_text
 from rag.language import stems
 from rag.professions import ProfessionNames
-from rag.reading import core_name, passage_text, read_document, source_files
+from rag.reading import read_document
+from rag.sources import source_files
+from rag.titles import core_name
 from rag.types import Aspect, Turn
 from rag.understanding import Understanding, fact_kinds, understand
 
@@ -16,7 +19,7 @@ VOCABULARY = {
     one
     for document in DOCUMENTS
     for paragraph in document.paragraphs
-    for one in stems(passage_text(document, paragraph))
+    for one in stems(passage_text(document.title, paragraph))
 }
 HEAD, DIVISION = "kepala-humas", "kepala-bagian-humas"
 FITS, MISFITS, DUTIES, SKILLS = Aspect.FITS, Aspect.MISFITS, Aspect.DUTIES, Aspect.SKILLS
