@@ -272,4 +272,3 @@ def open_assistant(settings: Settings) -> Assistant:
     return Assistant(
         ParagraphRetriever(source=reader), model, describe(settings), base_model=settings.model in BASE_MODELS
     )
-

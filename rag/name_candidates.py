@@ -5,72 +5,65 @@ Every function returns names as written, sane ones only: no pronouns, no clauses
 # ruff: noqa: E501 – tables of wordings
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
-from typing import Final
+from typing import Final, NamedTuple
+
+from rag.paragraph_cues import PROFESSIONS
 
 # How surely a wording names the document's own profession, in votes: a formula that only ever stands before it
-# ("miskonsepsi tentang profesi …"), one that nearly always does ("seorang … bertugas"), one that may stand before
-# anything ("menjadi …").
+# ("miskonsepsi tentang profesi …"), one that nearly always does ("seorang …"), one that may stand before anything
+# ("menjadi …"), and the bare word for somebody who does something ("… dan apoteker").
 FORMULA: Final[float] = 3.0
 USUAL: Final[float] = 2.0
 LOOSE: Final[float] = 1.0
+BARE: Final[float] = 0.75
+# What does not sound like somebody who does something ("menjadi jembatan") seldom is a profession.
+THING: Final[float] = 0.4
+# Unless it does something itself ("koas memeriksa pasien").
+THING_AS_SUBJECT: Final[float] = 0.7
 
 MOST_WORDS: Final[int] = 8
-# "menjadi seorang", "sebagai profesi": more words do not introduce a name.
-_LEADING_MOST: Final[int] = 3
+# No name is longer, with the words that lead to it (characters).
+_REACH: Final[int] = 120
 
-_ABOUT = r"(?:tentang|terhadap|mengenai|soal|seputar|kepada|akan|dari|seorang)"
-_KIND = (
-    r"(?:(?:tipe|jenis|bidang) )?(?:(?:posisi|pekerjaan|profesi|jabatan|karier|peran|menjadi|seorang|para|sebagai) )*"
+# What opens a formula; the name then stands right behind one of the words that introduce names.
+_FORMULA_OPENERS: Final[frozenset[str]] = frozenset(
+    """
+    miskonsepsi mitos kesalahpahaman kaprah anggapan stereotip ekspektasi harapan pandangan persepsi bayangan kesan cocok cocoknya
+    ideal idealnya tepat sesuai pas layak apa siapa apakah dimaksud definisi pengertian mengenal
+    """.split()
 )
-_PUBLIC = r"(?:(?:umum|banyak orang|sebagian orang|orang|masyarakat|publik|awam|yang|sering|seringkali|sering kali|kali|keliru|salah|lain|lainnya|terbesar|beredar|paling) )*"
-_TASKS = r"(?:utama |pokok |sehari-hari |harian |inti |dan tanggung jawab |rutin |dari )*"
-_NEEDED = r"(?:dibutuhkan|diperlukan|dimiliki|dikuasai|dipelajari|diasah|dituntut|dikerjakan|dilakukan)"
-# Wordings that stand right before the name.
-_LEADS: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
-    (
-        FORMULA,
-        (
-            rf"(?:miskonsepsi|mitos|kesalahpahaman|salah kaprah|anggapan|stereotip|ekspektasi|harapan|pandangan|persepsi|bayangan|kesan) {_PUBLIC}{_ABOUT} {_KIND}",
-            rf"(?:cocok|ideal|tepat|sesuai|pas|layak)(?:nya)? (?:untuk|menjadi|sebagai|bagi|jadi|bekerja sebagai|dengan (?:profesi|pekerjaan|posisi)) {_KIND}",
-            r"(?:pekerjaan|profesi|bekerja|berkarier|berkarir|berprofesi|karier|karir|kerja|posisi|jabatan|bergabung|bergabunglah|peran|berperan|dikontrak|diterima|diangkat) sebagai (?:seorang )?",
-            r"(?:apa itu|siapa itu|apakah itu|mengenal profesi|mengenal pekerjaan|mengenal sosok|yang dimaksud dengan|yang dimaksud|definisi|pengertian) (?:seorang )?",
-        ),
+# Together with "sebagai" they are a formula.
+_JOB_WORDS: Final[frozenset[str]] = frozenset(
+    "pekerjaan profesi bekerja berkarier berkarir berprofesi bergabung bergabunglah dikontrak diterima diangkat berperan karier karir kerja".split()
+)
+# Words right behind which the name stands: always, or in a formula only.
+_INTRODUCERS: Final[dict[str, float]] = {
+    **dict.fromkeys("seorang profesi calon istilah".split(), USUAL),
+    **dict.fromkeys(
+        "perbedaan membedakan bedanya beda antara mengira menyangka menganggap tugas keseharian".split(), USUAL
     ),
-    (
-        USUAL,
-        (
-            rf"(?:tugas|tanggung jawab|kewajiban|wewenang|kewenangan|peran|rutinitas|keseharian|pekerjaan) {_TASKS}(?:(?:seorang|para) )",
-            r"(?:tugas|tanggung jawab|tugas utama|tanggung jawab utama|tugas pokok|peran utama) ",
-            rf"(?:keterampilan|kemampuan|keahlian|kompetensi|skill|pengetahuan|sifat|modal|bekal)(?: yang)?(?: (?:harus|wajib|perlu|paling))*(?: {_NEEDED})? (?:oleh |bagi |untuk menjadi |untuk |agar menjadi )?seorang ",
-            rf"(?:harus|wajib|perlu) {_NEEDED} (?:oleh )?(?:seorang )?",
-            r"(?:menjadi|jadi) seorang ",
-            r"(?:ingin|mau|tertarik|berminat|bercita-cita|untuk|bermimpi|cara|syarat|memutuskan|agar bisa) (?:menjadi|jadi) (?:seorang )?",
-            r"calon ",
-            r"profesi ",
-            r"perbedaan (?:utama |mendasar |pokok |tugas |terbesar |signifikan )?(?:antara )?(?:profesi )?(?:seorang )?",
-            r"(?:membedakan|bedanya|beda antara|beda) (?:profesi )?(?:seorang )?",
-            r"(?:gaji|penghasilan|jam kerja|jenjang karier|jenjang karir|prospek|karier|kehidupan|keseharian|dunia) (?:seorang |para |rata-rata |kerja |awal )*(?:seorang |para )",
-            r"istilah ",
-            r"(?:mengira|menyangka|menganggap|beranggapan|membayangkan) (?:bahwa )?(?:seorang )?",
-        ),
-    ),
-    (
+    **dict.fromkeys(
+        "menjadi jadi sebagai para jabatan posisi pekerjaan dialah merekalah itulah lowongan oleh sosok pekerjaannya profesinya disebut bernama".split(),
         LOOSE,
-        (
-            r"(?:menjadi|jadi) ",
-            r"sebagai seorang ",
-            r"seorang ",
-            r"para ",
-            r"(?:pekerjaan|jabatan|posisi) ",
-            r"(?:merekalah|dialah|itulah|nah , itu|nah, itu) ",
-        ),
     ),
+    **dict.fromkeys(
+        "tentang terhadap mengenai soal seputar kepada akan dari itu dengan untuk bagi definisi pengertian dimaksud".split(),
+        0.0,
+    ),
+}
+# English puts the word for who does something last ("content creator").
+_ENGLISH_HEADS: Final[frozenset[str]] = frozenset(
+    "designer engineer developer manager analyst officer specialist scientist writer planner consultant artist strategist recruiter owner researcher marketer accountant trainer creator organizer tester service relations support editor executive administrator".split()
 )
-_LEAD = re.compile(r"\b(?:" + "|".join(rf"(?:{'|'.join(leads)})()" for _, leads in _LEADS) + r")")
-_LEAD_WEIGHTS: Final[tuple[float, ...]] = tuple(weight for weight, _ in _LEADS)
+# Among the professions they are short for who works there; here they rather name a department.
+_FIELDS: Final[frozenset[str]] = frozenset("humas hrd pr marketing sales intel".split())
+_HEAD = re.compile(
+    rf"{PROFESSIONS}|pekerja|pemulasara|(?!perangkat|peringkat|perintah|periode|perihal|peristiwa)pe(?:re|ra|ri|ru|wa)[a-z]{{3,}}(?<!an)|pengelola|petani|perias|perangkai|perakit|peramu|pewarta|pesulap|pesepak|penghulu|pedagang|pembatik|model|sommelier|host|driver|ojol|mua|dokter|awak|customer|laboran|mekanik|komponis|florist|dalang|komikus|ulama|imam|diplomat|hakim|kapten|bos|ekonom|loper|pesinden|pematung|pemahat|pemulung|caregiver|kartunis|kolumnis|[a-z]{{3,}}grafer|karikaturis|telemarketer|komponis|penitera|tenaga|pegawai|karyawan|ketua|wakil|atase|rektor|dekan|bhayangkara|pramuniaga|pramuwisata|pramubakti|pramu\w+|au pair|nanny|kondektur|kenek|kru|porter|bell|housekeeper|tutor|bilal|muazin|taruna|prajurit|komandan|vokalis|gitaris|pianis|drummer|dj|youtuber|vlogger|blogger|trader|streamer|gamer|skripter|sutradara|produser|kameramen|kamerawan|dubber|pesilat|binaragawan|atlet|wasit|petinju|jagal|tailor|couturier"
+)
 
 _KIND_NOUN = (
     r"(?:seorang|seseorang|profesi|orang|tenaga|pekerjaan|pekerja|ahli|jabatan|pejabat|posisi|spesialis|pakar|praktisi|petugas|individu"
@@ -79,20 +72,16 @@ _KIND_NOUN = (
 # What follows the subject of a sentence where the subject is the profession.
 _DEFINED = re.compile(rf"\s+(?:itu )?(?:adalah|merupakan|ialah|yaitu|yakni)\s+(?:\w+ )?{_KIND_NOUN}\b")
 _PREDICATE = re.compile(
-    r"\s+(?:adalah|merupakan|ialah|itu|bertugas|bertanggung|bekerja|berperan|juga|harus|perlu|wajib|dituntut|biasanya|umumnya|tidak|sering|kerap|memang|bukan|justru|selalu|hanya|menjadi|membutuhkan|lebih"
+    r"\s+(?:adalah|merupakan|ialah|itu|bertugas|bertanggung|bekerja|berperan|juga|harus|perlu|wajib|dituntut|biasanya|umumnya|tidak|sering|kerap|memang|bukan|justru|selalu|hanya|menjadi|membutuhkan|lebih|butuh|datang|hidup|tahu|bisa|dapat|mesti|punya|ber[a-z]{3,}"
     r"|me(?:m|n|ng|ny|l|r|w)[a-z]{3,})\b"
 )
 _BELIEVED = re.compile(
     r"\s+(?:sering|kerap|masih|acap|banyak|selalu|biasa)?(?: ?kali)?\s*(?:dikira|dianggap|disangka|disamakan|dibayangkan|dicap|diidentikkan|dipandang)\b"
 )
 _APPOSITION = re.compile(r"\s*(?:\([^)]*\)|, (?:[^,.]|\.(?! ))*,|, (?=dan|yang))+")
-_SENTENCE_START = re.compile(r"(?:\A|(?<=[.!?:;] )|(?<=[.!?] [\"“]))(?=\w)")
-_SUBJECT_LEAD = re.compile(
-    r"(?:(?:seorang|para|profesi|pekerjaan|jabatan|posisi|sosok|setiap|sebagai|menjadi|nah,|istilah|oh iya,) ){0,3}",
-    re.IGNORECASE,
-)
-
 _WORD = re.compile(r"\w(?:[\w'’&/+#-]*\w|[+#]*)")
+_SENTENCE_END = re.compile(r"[.!?:;–—]")
+_SUBJECT_LEADS: Final[frozenset[str]] = frozenset("nah istilah oh iya".split())
 _STOP_WORDS: Final[frozenset[str]] = frozenset(
     """
     adalah ialah yaitu yakni merupakan bahwa yang karena sebab jika kalau bila apabila agar supaya sehingga padahal namun
@@ -102,28 +91,31 @@ _STOP_WORDS: Final[frozenset[str]] = frozenset(
     beliau orang banyak sangat paling cukup terlalu justru pun lah sebagai menjadi jadi dengan terhadap tentang mengenai
     kepada bagi dari secara sebenarnya sesungguhnya sejatinya cuma sekadar sebatas tinggal termasuk terletak terlihat tergolong ternyata
     tertarik dikenal disebut dianggap dikira dituntut diharapkan dibutuhkan diperlukan disangka disingkat ditulis dipanggil diminta digaji dibayar diserap diatur
-    ditempuh dimulai dinilai dipandang dimiliki dikuasai sesuai cocok yuk antara sekaligus sampai hingga melalui lewat maupun selain bahkan kini lalu kemudian nah
+    ditempuh dimulai dinilai dipandang dimiliki dikuasai sesuai cocok yuk antara sekaligus sampai hingga melalui lewat maupun selain bahkan kini kemudian nah
     butuh makin kian semakin alias mau kerja naik turun pernah jarang tetap terus langsung turut ikut hendak dulu lagi sebaiknya hendaknya baru hampir
     demi guna daripada ketimbang layaknya sebagaimana sekarang walau walaupun meski meskipun biar malah bakal cenderung patut gemar suka senang
-    apalagi maka tentu wajar pantas layak tampil hadir datang lahir tumbuh duduk hidup dll dsb dst setelah sehingga atas per soal seputar tiap setiap bernama
-    terutama misalnya kadang terkadang lazim ada punya sehari-hari apa siapa mengapa bagaimana kapan berapa mana sih dong apakah kan ya aja saja doang
+    apalagi maka tentu wajar pantas layak tampil hadir datang lahir tumbuh duduk hidup dll dsb dst setelah sehingga per soal seputar tiap setiap bernama
+    terutama misalnya kadang terkadang lazim ada punya sehari-hari mulai apa siapa mengapa bagaimana kapan berapa mana sih dong apakah kan ya aja saja doang gue gw lu yg nggak gak enggak banget nih loh lho kok tuh buat pas cuman bikin udah gitu emang begitu begini situ sini sana situlah sinilah beda bedanya bagus berkat dulunya awalnya
     """.split()
 )
 _NOT_VERBS: Final[frozenset[str]] = frozenset(
     """
-    mekanik mekanis mentor menteri medis media mesin meteorologi meteorologis mediator merchandiser mental metalurgi metrologi mebel menara member menejer memori
+    direktur digital diplomat diplomatik dinas disabilitas diesel diet dietisien distribusi distributor divisi dialisis diagnostik difabel dini
+    dingin disiplin dinamis dirigen disk diklat dirgantara terapis terapi terampil ternak terminal terpadu tersumpah teritorial terjemahan terbang terumbu
+    menengah beredar mentah menu melayu merek melati merah mewah metode memoar mekanik mekanis mentor menteri medis media mesin meteorologi meteorologis mediator merchandiser mental metalurgi metrologi mebel menara member menejer memori
     berita berat berkas beras bersalin bersama berkebutuhan bermotor bersih berjangka berlian bermain bersejarah beranak berbasis bertingkat berencana berkelanjutan bersertifikat berizin berkuda berlayar
     """.split()
 )
 _VERB = re.compile(
-    r"me(?:m[bpfmaiueo]|n[cdjtgyaiueo]|l[aiueo]|r[aiueo]|w[aiueo]|ng|ny)\w{2,}|ber\w{3,}|bekerja|belajar|di\w{3,}(?:kan|nya)|ter\w{4,}kan"
+    r"me(?:m[bpfmaiueo]|n[cdjtgyaiueo]|l[aiueo]|r[aiueo]|w[aiueo]|ng|ny)\w{2,}|ber\w{3,}|bekerja|belajar|di\w{3,}|ter\w{4,}|ng\w{4,}"
 )
+_REDUPLICATED = re.compile(r"(\w+)-\1")
 _LEADING: Final[frozenset[str]] = frozenset(
     "seorang para sang si profesi pekerjaan posisi jabatan sosok calon tipe menjadi sebagai jenis karier peran kaum setiap".split()
 )
 _TRAILING: Final[frozenset[str]] = frozenset(
     """
-    di pada dan atau untuk dalam bidang sektor profesional andal handal sukses hebat baik pemula sejati ideal modern lain
+    di pada dan atau untuk dalam lalu bidang sektor profesional andal handal sukses hebat baik pemula sejati ideal modern lain
     lainnya sendiri pun mulai tentu pasti semua terbaik berpengalaman jempolan umumnya zaman masa
     """.split()
 )
@@ -140,7 +132,7 @@ _NO_HEADS: Final[frozenset[str]] = frozenset(
     realita fakta anggapan bedanya integritas ketelitian kesabaran kreativitas kejujuran bahasa teknik standar sistem layanan peluang prospek
     kualitas lowongan jurusan program jalur lingkungan suasana selamat terima fisik film foto citra kualifikasi kepribadian karakter pintu kebanggaan
     serba seputar tentang di ke dari pada untuk dengan dalam dan atau kata bahan angka setengah separuh daftar isi produk jasa uang keputusan hobi impian
-    sungkan mudah gampang sulit susah takut malas buka coba belajar tangan mulut mata kepala-kepala kelihatannya sekali rupanya terus setelahnya bekalnya modalnya mending kerap
+    kali sungkan mudah gampang sulit susah takut malas buka coba belajar tangan mulut mata kepala-kepala kelihatannya sekali rupanya terus setelahnya bekalnya modalnya mending kerap
     tantangan pekerjaan profesi jabatan posisi wajah otak jantung nyawa raja ratu bos tuan sosok seseorang nama istilah semua setiap kegiatan aktivitas rutinitas kebutuhan senyum langkah mimpi jalan
     """.split()
 )
@@ -178,87 +170,152 @@ _HEADING_TAIL = re.compile(
 _FILE_NOISE = re.compile(r"\b(?:\d+|v\d+|rev\d*|copy|final|draft|draf|fix|baru|salinan|revisi|versi)\b", re.IGNORECASE)
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARENTHESIS = re.compile(r"\s*\(([^()]{1,60})\)")
-_PLACE = re.compile(r" (?:di|pada|untuk|dalam|bidang|sektor) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name found in running text."""
 
-    name: str
+    words: tuple[str, ...]
     votes: float
-    is_formula: bool = False
+    is_formula: bool
+    synonym: tuple[str, ...]
+    """What stands in parentheses behind it, or ()."""
 
 
-def mentions(text: str, is_description: bool = False, is_difference: bool = False) -> Iterator[Mention]:
-    """The names that one paragraph gives its profession.
+class _Token(NamedTuple):
+    text: str
+    low: str
+    end: int
+    is_joined: bool
+    """Whether only a space stands before it."""
+    opens: bool
+    """Whether a sentence begins with it."""
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        between = text[end : match.start()]
+        opens = not found or (between != " " and _SENTENCE_END.search(between) is not None)
+        end = match.end()
+        found.append(_Token(word, word.lower(), end, between == " ", opens))
+    return found
+
+
+def mentions(text: str, is_difference: bool = False) -> Iterator[Mention]:
+    """The names that one paragraph gives its profession, the longer ones not yet cut to what is common to several.
 
     Args:
         text: the paragraph.
-        is_description: whether it tells what the profession is; the subject of its first sentence then is the name.
         is_difference: whether it compares; the other profession then is as good a subject as its own.
     """
     text = " ".join(text.split())
-    lower = text.lower()
-    if len(lower) != len(text):  # some foreign capitals have two lower-case letters
-        text = lower
-    for match in _LEAD.finditer(lower):
-        weight = _LEAD_WEIGHTS[(match.lastindex or 1) - 1]
-        compares = match.group().startswith(("perbedaan", "beda", "membedakan"))
-        if is_difference and not compares and weight < FORMULA:
+    tokens = _tokens(text)
+    english = {
+        index - back
+        for index, token in enumerate(tokens)
+        if token.low in _ENGLISH_HEADS
+        for back in (1, 2)
+        if all(one.is_joined for one in tokens[index - back + 1 : index + 1])
+    }
+    opener = -MOST_WORDS
+    opens = True
+    until = 0
+    for index, token in enumerate(tokens):
+        low = token.low
+        if token.opens:
+            opener = -MOST_WORDS
+        opens = token.opens or not token.is_joined or opens
+        introduced = _INTRODUCERS.get(tokens[index - 1].low) if index and token.is_joined else None
+        is_formula = (
+            introduced is not None
+            and not is_difference
+            and (
+                1 < index - opener < MOST_WORDS
+                or (tokens[index - 1].low == "sebagai" and index > 1 and tokens[index - 2].low in _JOB_WORDS)
+            )
+        )
+        if low in _FORMULA_OPENERS:
+            opener = index
+        elif _is_verb(low):
+            opener = -MOST_WORDS
+        if low in _LEADING or (opens and low in _SUBJECT_LEADS):
             continue
-        name, _ = name_at(text, match.end(), until_and=compares)
-        if name:
-            yield Mention(name, weight, weight == FORMULA)
-    if not is_difference:
-        yield from _subjects(text, lower, is_description)
-
-
-def _subjects(text: str, lower: str, is_description: bool) -> Iterator[Mention]:
-    for number, start in enumerate(_SENTENCE_START.finditer(text)):
-        lead = _SUBJECT_LEAD.match(text, start.end())
-        name, end = name_at(text, lead.end() if lead else start.end())
-        if not name:
+        is_subject, opens = opens, False
+        begins = index >= until and (is_head(low) or index in english)
+        if not (is_subject or begins or introduced is not None):
             continue
-        first, _, second = name.partition(" atau ")
-        if second and not _PLACE.search(first):
-            name = first
-        after = end
-        if lower.startswith(" alias ", after):
-            _, after = name_at(text, after + len(" alias "))
-        apposition = _APPOSITION.match(lower, after)
-        after = apposition.end() if apposition else after
-        rest = lower[after : after + 60]
-        rest = rest if rest[:1].isspace() else f" {rest}"
-        if _DEFINED.match(rest):
-            yield Mention(name, FORMULA, is_formula=True)
-        elif _BELIEVED.match(rest):
-            yield Mention(name, USUAL)
-        elif _PREDICATE.match(rest):
-            votes = FORMULA if number == 0 else USUAL
-            is_abbreviated = lower.startswith(" (", end)  # what is abbreviated is a term
-            yield Mention(name, votes if is_description else USUAL if is_abbreviated else LOOSE)
+        words = _name_from(tokens, index)
+        if is_difference and "dan" in words:
+            words = words[: words.index("dan")]
+        if not words:
+            continue
+        votes = FORMULA if is_formula else max(BARE if begins else 0.0, 0.0 if is_difference else introduced or 0.0)
+        end = tokens[index + len(words) - 1].end
+        subject_votes = _subject_votes(text, end) if is_subject and not is_difference else 0.0
+        if most := max(votes, subject_votes):
+            is_named = begins or any(is_head(word.lower()) for word in words)
+            weight = most if is_named else max(votes * THING, subject_votes * THING_AS_SUBJECT)
+            yield Mention(words, weight, most == FORMULA, _synonym(text, end))
+            opener = -MOST_WORDS
+            until = index + len(words)
 
 
-def name_at(text: str, start: int, until_and: bool = False) -> tuple[str, int]:
-    """The name that begins at a place in a text, or "", and where it ends."""
+def _synonym(text: str, end: int) -> tuple[str, ...]:
+    """The name that ends the parenthesis behind a name: "(biasa disingkat TTK)"."""
+    if not text.startswith(" (", end):
+        return ()
+    words = text[end + 2 : max(end + 2, text.find(")", end))].split()
+    start = max(
+        (number for number, word in enumerate(words, start=1) if _stops(word.lower()) or _is_verb(word.lower())),
+        default=0,
+    )
+    return tuple(words[start:])
+
+
+def _name_from(tokens: Sequence[_Token], index: int) -> tuple[str, ...]:
     words: list[str] = []
-    skipped = 0
-    position = end = start
-    while word := _WORD.match(text, position):
-        low = word.group().lower()
-        if not words and low in _LEADING and skipped < _LEADING_MOST:
-            skipped += 1
-            position = end = word.end() + 1
-            continue
-        if _stops(low) or (until_and and low == "dan") or _is_verb(low) or len(words) > MOST_WORDS:
+    for token in tokens[index : index + MOST_WORDS]:
+        if (words and not token.is_joined) or _stops(token.low) or _is_verb(token.low):
             break
-        words.append(word.group())
-        end = word.end()
-        position = end + 1
-        if text[end : end + 1] != " ":
-            break
-    return sane_name(words), end
+        words.append(token.text)
+    return tuple(sane_name(words).split())
+
+
+@lru_cache(maxsize=8192)
+def is_head(word: str) -> bool:
+    """Whether a word means somebody who does something for a living."""
+    return word not in _NO_HEADS and word not in _FIELDS and _HEAD.fullmatch(word) is not None
+
+
+def _subject_votes(text: str, end: int) -> float:
+    """What it says that a name, up to `end`, is the subject of a sentence."""
+    after = end
+    apposition = _APPOSITION.match(text, after)
+    after = apposition.end() if apposition else after
+    rest = text[after : after + 60].lower()
+    rest = rest if rest[:1].isspace() else f" {rest}"
+    if _DEFINED.match(rest):
+        return FORMULA
+    if _BELIEVED.match(rest):
+        return USUAL
+    if not _PREDICATE.match(rest):
+        return 0.0
+    is_abbreviated = text.startswith(" (", end)  # what is abbreviated is a term
+    return USUAL if is_abbreviated else LOOSE
+
+
+def name_at(text: str, start: int) -> tuple[str, int]:
+    """The name that begins at a place in a text, words that merely lead to it left out, or "", and where it ends."""
+    tokens = _tokens(text[start : start + _REACH])
+    index = 0
+    while index < len(tokens) and tokens[index].low in _LEADING:
+        index += 1
+    name = _name_from(tokens, index)
+    return (" ".join(name), start + tokens[index + len(name) - 1].end) if name else ("", start)
 
 
 def sane_name(words: list[str]) -> str:
@@ -267,6 +324,8 @@ def sane_name(words: list[str]) -> str:
         words = words[:-1]
     low = [word.lower() for word in words]
     if not words or len(words) > MOST_WORDS or low[0] in _NO_HEADS or not low[0][0].isalpha():
+        return ""
+    if _REDUPLICATED.fullmatch(low[0]):  # "teman-teman" are spoken to
         return ""
     if len(words) == 1 and (low[0] in _TOO_GENERAL or len(low[0]) < 2):
         return ""
@@ -277,10 +336,12 @@ def sane_name(words: list[str]) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=8192)
 def _stops(word: str) -> bool:
     return word in _STOP_WORDS or word.removesuffix("lah") in _STOP_WORDS
 
 
+@lru_cache(maxsize=8192)
 def _is_verb(word: str) -> bool:
     return word not in _NOT_VERBS and _VERB.fullmatch(word) is not None
 

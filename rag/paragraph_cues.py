@@ -41,12 +41,8 @@ _BELIEVED = (
     r"(?:dikira|disangka|dianggap|dicap|dinilai|dipandang|dituduh|diidentikkan|disalahartikan|disalahpahami|diremehkan"
     r"|dikaitkan|diasosiasikan|dilabeli|dituding|diduga|dipersepsikan|distereotipkan|disepelekan|digambarkan|dilekatkan|dijuluki|disebut-sebut|dipercaya)"
 )
-_OFTEN = (
-    r"(?:sering|kerap|acap|masih|banyak|selalu|biasa|lazim|terlanjur|telanjur|kadang|terkadang|kadung|lama|suka)(?:kali|-kadang|nya)?"
-)
-_REALITY = (
-    r"(?:kenyataan|realita|realitas|realitanya|kenyataannya|nyatanya|realitasnya|aslinya|praktiknya|faktanya di lapangan|lapangan)"
-)
+_OFTEN = r"(?:sering|kerap|acap|masih|banyak|selalu|biasa|lazim|terlanjur|telanjur|kadang|terkadang|kadung|lama|suka)(?:kali|-kadang|nya)?"
+_REALITY = r"(?:kenyataan|realita|realitas|realitanya|kenyataannya|nyatanya|realitasnya|aslinya|praktiknya|faktanya di lapangan|lapangan)"
 WEAKNESS: Final[str] = (
     r"(?:(?:tidak|tak|nggak|gak|kurang|belum|susah|sulit|sukar|tidak pernah) (?:(?:akan|terlalu|begitu|bisa|mau|ingin|suka|siap|pernah) )?"
     r"(?:tahan|kuat|suka|menyukai|sanggup|mau|nyaman|betah|sabar|sabaran|terbiasa|siap|telaten|teliti|bisa|berani|tega|rela|rapi|peduli|tertarik|punya|memiliki|dapat|mampu"
@@ -57,9 +53,7 @@ WEAKNESS: Final[str] = (
     r"|mengharapkan|menginginkan|mengejar|mendambakan|maunya|mabuk|gaptek|moody|minder|kikuk|canggung|tergesa-gesa|terburu-buru|sembrono|egois|keras kepala|hanya (?:mengejar|mencari|ingin|mau|suka)|cuma (?:mengejar|ingin|mau)|memerlukan|butuh (?:kepastian|jam|jadwal|jawaban|pujian|pengakuan)"
     r"|ingin (?:cepat|langsung|segera|disukai|serba|selalu|hidup|bekerja sendiri|pulang|kaya|jam|gaji|hasil|penghasilan|jadwal|hari|kepastian)|terlalu|sering (?:melewatkan|menunda|lupa|terlambat|mengeluh|panik|bolos)|panikan|perfeksionis|introver yang)"
 )
-_LIKES = (
-    r"(?:suka|senang|tertarik|menikmati|gemar|menyukai|hobi|peduli|penasaran|doyan|hobimu|mencintai|cinta|gembira|bangga|puas|antusias|terpesona|kagum|betah|nyaman)"
-)
+_LIKES = r"(?:suka|senang|tertarik|menikmati|gemar|menyukai|hobi|peduli|penasaran|doyan|hobimu|mencintai|cinta|gembira|bangga|puas|antusias|terpesona|kagum|betah|nyaman)"
 STRENGTH: Final[str] = (
     rf"(?:{_LIKES}|sabar|teliti|tekun|ramah|tenang|kreatif|cermat|disiplin|rapi|telaten|jujur|supel|ulet|peka|jeli|tangguh|luwes|empatik|berempati|empati|sigap|berani|tegas|adil|komunikatif|humoris|rendah hati|bertanggung jawab"
     r"|percaya diri|mandiri|terorganisasi|terorganisir|optimis|gigih|pantang menyerah|kritis|skeptis|objektif|berjiwa|berkepala dingin|kepala dingin|rela|bersedia|pandai mendengarkan|pendengar|ingin tahu|rasa ingin tahu|cekatan|lincah|terbuka|dewasa|hangat|murah senyum|santai|imajinatif|analitis"
@@ -67,12 +61,10 @@ STRENGTH: Final[str] = (
     r"|(?:mudah|gampang|cepat) (?:bergaul|akrab|beradaptasi|berempati|belajar|menyesuaikan|memahami|menangkap|tergerak|membaca|tanggap|hafal|paham)|tahan (?:banting|berdiri|duduk|lama|tekanan|mendengar|bekerja|menatap|berjam-jam)|kuat (?:fisik|berdiri|mental)|sehat|stabil)"
 )
 _SUFFER = (
-    r"(?:kesulitan|tersiksa|tertekan|frustrasi|stres|kewalahan|menderita|kelelahan|kelabakan|keteteran|kerepotan|bosan|melelahkan|menyesakkan|menjemukan|membosankan|menjengkelkan"
+    r"(?:kesulitan|tersiksa|tertekan|frustrasi|stres|kewalahan|menderita|kelelahan|kelabakan|keteteran|kerepotan|bosan|melelahkan|menyesakkan|menjemukan|membosankan|menjengkelkan|menyebalkan|menyulitkan|memberatkan|menyusahkan"
     r"|jenuh|lelah|tidak nyaman|terbebani|kecewa|menyesal|kesusahan|sengsara|merana|burnout|gelisah|berat|berat sekali|tidak bahagia|kehabisan|capek|letih|terpuruk|gagal|sulit|susah|goyah|tumbang|menyerah|mundur|menyiksa|repot|megap-megap|jengkel|kesal|tidak betah|terasing|keder|kapok|makan hati|kedodoran|pusing)"
 )
-_THRIVE = (
-    r"(?:betah|menikmati|bersinar|berkembang|unggul|nyaman|senang|krasan|kerasan|bahagia|berhasil|sukses|menonjol|kepincut|jatuh cinta|jatuh hati|menyukai|menemukan|menyatu|bertahan|awet|langgeng|cemerlang|melaju|maju|hidup|merasa di rumah|pas|klop|cocok|puas|tumbuh|di rumah|dicari|diterima|disukai|melesat|terpanggil)"
-)
+_THRIVE = r"(?:betah|menikmati|bersinar|berkembang|unggul|nyaman|senang|krasan|kerasan|bahagia|berhasil|sukses|menonjol|kepincut|jatuh cinta|jatuh hati|menyukai|menemukan|menyatu|bertahan|awet|langgeng|cemerlang|melaju|maju|hidup|merasa di rumah|pas|klop|cocok|puas|tumbuh|di rumah|dicari|diterima|disukai|melesat|terpanggil)"
 ABILITY: Final[str] = (
     r"(?:keterampilan|kemampuan|keahlian|kompetensi|pengetahuan|kecakapan|skill|skills|soft skill|hard skill|soft skills|hard skills|penguasaan|kecerdasan|pemahaman|kemahiran|wawasan|literasi|kefasihan|kelihaian|kepiawaian|pengertian|dasar-dasar)(?:nya|mu)?"
 )

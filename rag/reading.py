@@ -23,9 +23,10 @@ from rag.formats.language_detection import foreign_language
 from rag.formats.markdown import markdown_blocks
 from rag.formats.pdf import pdf_blocks
 from rag.formats.plain_text import plain_blocks
+from rag.other_names import other_names
 from rag.paragraph_aspects import document_aspects
 from rag.sources import document_id
-from rag.titles import infer_title, other_names
+from rag.titles import infer_title
 from rag.types import Metadata, Paragraph, SourceDocument
 
 # The longest book on a profession has about 1 MB of text; Word and PDF files carry pictures besides.

@@ -137,7 +137,7 @@ def _status(turn: ChatTurn) -> str:
 
 
 def _sentence_html(turn_id: str, sentence: Sentence, citations: dict[int, Citation]) -> str:
-    text = escape_message(sentence.text)
+    text = "<br/>".join(map(escape_message, sentence.text.split("\n")))  # a list that is quoted as a whole
     if sentence.origin == "quote":
         # The quotation marks come from the style sheet, so that copied text stays verbatim.
         text = f'<span class="quote" title="{escape_message(QUOTE_TITLE)}">{text}</span>'

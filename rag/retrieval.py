@@ -71,7 +71,6 @@ class Retrieval:
     missing: tuple[str, ...]
     """Words or phrases of the question that the documents lack; empty where it is answerable."""
 
-
     @property
     def answerable(self) -> bool:
         return bool(self.answer_hits)

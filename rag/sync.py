@@ -1,13 +1,15 @@
 """Make the index match the sources folder: :func:`make_plan` says what would be done, :func:`apply_plan` does it."""
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from langchain_core.embeddings import Embeddings
 
 from rag.contents import FORMAT_VERSION, Stamp
 from rag.embedding import embedding_identity
-from rag.errors import IndexBusyError
+from rag.errors import EmbeddingError, IndexBusyError
 from rag.index_writer import fill_draft
 from rag.outcomes import Action, Outcome, SyncReport
 from rag.plan import Plan, PlannedDocument, make_plan, reader_fingerprint
@@ -43,6 +45,9 @@ def apply_plan(
     with store.writing() as writer:
         if store.current_name() != plan.base:
             raise IndexBusyError("another ingest has changed the index since this one compared it: run again")
+        if plan.to_embed:
+            # Loading a model takes longer than anything else about one new document; meanwhile the base is copied.
+            threading.Thread(target=_load, args=(embeddings,), name="load-embeddings", daemon=True).start()
         writer.clean()
         if not plan.has_work:
             return plan.report()
@@ -60,3 +65,8 @@ def apply_plan(
             )
             name = draft.publish()
     return replace(plan.report(), generation=name, embedded=embedded)
+
+
+def _load(embeddings: Embeddings) -> None:
+    with suppress(EmbeddingError):  # the first paragraph meets the same failure and reports it
+        embeddings.embed_query("pemanasan")

@@ -154,9 +154,7 @@ class Answer:
             "question": self.question,
             "status": self.status,
             "text": self.text,
-            "sentences": [
-                {"text": s.text, "citations": list(s.citations), "origin": s.origin} for s in self.sentences
-            ],
+            "sentences": [{"text": s.text, "citations": list(s.citations), "origin": s.origin} for s in self.sentences],
             "citations": [
                 {
                     "number": c.number,

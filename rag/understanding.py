@@ -255,12 +255,7 @@ def _topic(words: Sequence[str], name_stems: frozenset[str]) -> frozenset[str]:
 def _rivals(text: str, topic: frozenset[str]) -> frozenset[str]:
     """The words of the topic that stand right behind "dengan", "sama", "dari" or "dibandingkan"."""
     words = text.split()
-    return topic & {
-        form
-        for before, word in pairwise(words)
-        if before in _RIVAL_MARKERS
-        for form in (word, stem(word))
-    }
+    return topic & {form for before, word in pairwise(words) if before in _RIVAL_MARKERS for form in (word, stem(word))}
 
 
 def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str], bool]) -> str:

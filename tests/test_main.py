@@ -17,7 +17,16 @@ from rag.settings import Settings
 ANSWER_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": [
-        "id", "question", "status", "text", "sentences", "citations", "retrieved", "suggestions", "model", "seconds",
+        "id",
+        "question",
+        "status",
+        "text",
+        "sentences",
+        "citations",
+        "retrieved",
+        "suggestions",
+        "model",
+        "seconds",
     ],
     "properties": {
         "question": {"type": "string"},
@@ -73,7 +82,12 @@ ANSWER_SCHEMA: dict[str, Any] = {
 def ask(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "rag", "ask", *arguments],
-        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
 
 
@@ -84,9 +98,7 @@ def checked(line: str, settings: Settings) -> dict[str, Any]:
     return answer
 
 
-def test_json_of_one_answer_keeps_the_contract(
-    owner_environment: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_of_one_answer_keeps_the_contract(owner_environment: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "kerjaan kepala humas ngapain aja sih?", "--json"]) == 0
     answer = checked(capsys.readouterr().out, owner_environment)
     assert answer["status"] == "answered"
@@ -129,7 +141,9 @@ def test_a_batch_is_answered_in_order_with_ids_and_history(owner_environment: Se
     answers = [checked(line, owner_environment) for line in result.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", 2, None]
     assert [answer["citations"][0]["paragraph_id"] for answer in answers] == [
-        "kepala-humas#p2", "kepala-bagian-humas#p6", "kepala-humas#p7",
+        "kepala-humas#p2",
+        "kepala-bagian-humas#p6",
+        "kepala-humas#p7",
     ]
 
 

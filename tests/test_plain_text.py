@@ -77,7 +77,7 @@ def test_below_a_lone_title_lines_are_paragraphs_unless_they_are_wrapped(text: s
         ),
         (
             "Apa itu apoteker?\n\nIa meracik.\n\nSukakah kamu?\n\nIa teliti.",
-            ["## Apa itu apoteker?", "Ia meracik.", "Sukakah kamu?", "Ia teliti."],
+            ["## Apa itu apoteker?", "Ia meracik.", "## Sukakah kamu?", "Ia teliti."],
         ),
         (
             "Ia ramah.\n\nTugas\n\nTugas utama\n\nIa meracik.",

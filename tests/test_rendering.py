@@ -146,6 +146,16 @@ def test_hostile_text_is_only_text_in_the_panel():
     assert HOSTILE in panel.text
 
 
+def test_a_list_that_is_quoted_keeps_its_lines_in_the_message():
+    quoted = Sentence("Tugasnya:\n- memotong sayur\n- merebus <air>", (1,), "quote")
+    lines = rendering.answer_html(turn(sentences=(quoted,), citations=(citation(1, PARAGRAPH),))).split("<br/>")
+
+    assert [Elements(re.sub(r"</?(?:div|p|span|a)\b[^>]*>", "", line)).text for line in lines[1:-1]] == [
+        "- memotong sayur"
+    ]
+    assert len(lines) == 3
+
+
 def test_no_line_break_of_a_text_reaches_a_message():
     # A blank line would end the HTML block of the message, and what follows would be Markdown again.
     assert "\n" not in rendering.answer_html(turn(sentences=(Sentence("a\n\n# b\r\n\u2028c", (1,), "llm"),)))

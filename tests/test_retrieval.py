@@ -61,9 +61,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> ParagraphRetriever:
         ("analis data cuma bikin grafik kan?", "analis-data#p3"),
     ],
 )
-def test_the_paragraph_that_answers_comes_first(
-    retriever: ParagraphRetriever, question: str, paragraph: str
-) -> None:
+def test_the_paragraph_that_answers_comes_first(retriever: ParagraphRetriever, question: str, paragraph: str) -> None:
     retrieval = retriever.retrieve(question)
     assert retrieval.answerable
     assert retrieval.hits[0].paragraph.id == paragraph

@@ -57,7 +57,9 @@ def test_a_variable_sets_a_setting(name: str, value: str, expected: object, monk
 
 
 def test_a_dotenv_file_sets_settings_and_the_providers_own_variables(folder: Path) -> None:
-    (folder / ".env").write_text('RAG_MODEL=openai:gpt-5\nRAG_SOURCES="dokumen kami"\nOPENAI_BASE_URL=http://localhost:1\n')
+    (folder / ".env").write_text(
+        'RAG_MODEL=openai:gpt-5\nRAG_SOURCES="dokumen kami"\nOPENAI_BASE_URL=http://localhost:1\n'
+    )
     settings = load_settings()
     assert (settings.model, settings.sources) == ("openai:gpt-5", Path("dokumen kami"))
     assert os.environ["OPENAI_BASE_URL"] == "http://localhost:1"

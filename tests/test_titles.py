@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from rag.formats.blocks import Block
+from rag.other_names import other_names
 from rag.paragraph_aspects import paragraph_aspect
 from rag.reading import read_document
-from rag.titles import core_name, infer_title, other_names
+from rag.titles import core_name, infer_title
 from rag.types import Paragraph
 
 SOURCES = Path(__file__).parents[1] / "sources"
@@ -208,6 +209,89 @@ def test_where_places_agree_the_fuller_and_better_spelled_form_wins(
     assert title(*lines, declared=declared) == expected
 
 
+@pytest.mark.parametrize(
+    ("expected", "lines"),
+    [
+        # The name stands in the middle of sentences, the file name says nothing.
+        (
+            "Penata rias pengantin",
+            ["Begitulah hidup penata rias pengantin di musim nikah.", "Alat dibersihkan.", "Capek iya."],
+        ),
+        (
+            "Staf administrasi umum",
+            ["Dibutuhkan: staf administrasi umum untuk kantor cabang.", "Bukan pekerjaan lapangan."],
+        ),
+        # The full name comes first, a shorter one is used afterwards.
+        (
+            "Teknisi laboratorium medis",
+            [
+                "Teknisi laboratorium medis yang mengerjakannya.",
+                "Perawat mengambil sampel; teknisi laboratorium mengolahnya.",
+            ],
+        ),
+        # A neighbour has its own sentence, the profession most paragraphs.
+        (
+            "Kasir",
+            [
+                "Kasir di swalayan memindai barang.",
+                "Kalau selisih, kasir yang mengganti.",
+                "Pramuniaga membantu pembeli, kasir menagih.",
+            ],
+        ),
+        (
+            "Tekniker gigi",
+            [
+                "Gigi tiruan dibuat bukan oleh dokter. Tekniker gigi membentuknya.",
+                "Tekniker gigi mengecor logam.",
+                "Mata awas perlu.",
+                "Dokter gigi memasang, tekniker gigi membuat.",
+            ],
+        ),
+        # Who is spoken to, where it is done and what it is about are no professions.
+        (
+            "Juru bahasa isyarat",
+            ["Pekerjaannya juru bahasa isyarat.", "Ini pas untuk teman-teman yang suka komunitas.", "Ia teliti."],
+        ),
+        (
+            "Customer service",
+            [
+                "Ada seorang customer service (CS).",
+                "Bank umumnya meminta calon CS fasih.",
+                "Ia cari posisi lain di bank.",
+            ],
+        ),
+        (
+            "Koki",
+            [
+                "Koki bertanggung jawab atas hidangan.",
+                "Pelamar menyangka koki bebas memasak.",
+                "Berbeda dari ahli gizi, koki mengutamakan rasa.",
+            ],
+        ),
+        # English puts the word that tells last; an unknown name is known by what it does.
+        ("Social media manager", ["Yang menjaganya adalah social media manager.", "Social media manager wajib peka."]),
+        ("Koas", ["Kami lapar.", "Koas tidak digaji.", "Koas itu dokter setengah jadi, begitu kata konsulen."]),
+        # An abbreviation speaks for what it abbreviates.
+        (
+            "Tenaga teknis kefarmasian",
+            [
+                "Tenaga teknis kefarmasian (biasa disingkat TTK) membantu apoteker.",
+                "Wewenang apoteker tetap. TTK tidak boleh.",
+                "Ia dapat menjadi apoteker.",
+            ],
+        ),
+    ],
+)
+def test_the_name_that_most_of_the_text_supports_is_the_title(expected: str, lines: list[str]) -> None:
+    assert title(*lines, file_name="catatan-3.txt") == expected
+
+
+def test_the_file_name_decides_between_rivals_of_the_text() -> None:
+    lines = ["Bendahara memegang kas; auditor memeriksanya.", "Auditor dan bendahara saling bertemu."]
+    assert title(*lines, file_name="bendahara.txt") == "Bendahara"
+    assert title(*lines, file_name="auditor-2.txt") == "Auditor"
+
+
 def test_a_place_said_by_the_way_does_not_lengthen_the_title() -> None:
     lines = [*["Seorang perawat gigi harus teliti."] * 4, "Ada perawat gigi di kapal yang bekerja sendirian."]
     assert title("# Perawat Gigi", *lines) == "Perawat Gigi"
@@ -266,7 +350,7 @@ def test_the_core_name_leaves_out_where_the_profession_is_practised(full: str, c
 @pytest.mark.parametrize(
     ("lines", "others"),
     [
-        (["# Public Relations (PR)", "Menjaga citra."], {"Public Relations", "PR"}),
+        (["# Public Relations (PR)", "Menjaga citra."], {"PR"}),
         (["# Hubungan Masyarakat", "Hubungan Masyarakat (Humas) menjaga citra lembaga."], {"Humas"}),
         (["Terapis gigi dan mulut (TGM) adalah tenaga kesehatan."], {"TGM"}),
         (["Terapis gigi, yang dahulu dikenal sebagai perawat gigi, merawat mulut pasien."], {"perawat gigi"}),

@@ -1,0 +1,159 @@
+"""What else a profession is called: its core name, abbreviations, and what the text introduces as a synonym."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Final
+
+from rag.formats.blocks import Block
+from rag.language import fold
+from rag.name_candidates import name_at, sane_name
+from rag.titles import SMALL_WORDS, Name, best_spelling, core_name, names_in, overlap
+from rag.types import Aspect, Paragraph
+
+_OTHER_NAMES_MOST: Final[int] = 6
+# "Orangnya", "jabatannya" may stand this many characters before "disebut"; further off something else is spoken of.
+_REACH: Final[int] = 120
+
+_TOKEN: Final[str] = r"[^\W_]+"
+_PARENTHESIS = re.compile(r"\(([^()]{2,60})\)")
+# What introduces another name, up to where the name begins.
+_CALLED = re.compile(
+    r"\b(?:disebut|dikenal|ditulis|dinamai|dinamakan|dipanggil|disapa|disingkat|dijuluki|bernama|diistilahkan|alias"
+    r"|singkatan(?: dari)?|kependekan(?: dari)?|sebutannya|singkatannya|istilahnya"
+    r"|(?:nama|sebutan|istilah)(?: lain| inggris| populer| asing)(?:nya)?(?: adalah| ialah)?"
+    r"|(?:dalam )?bahasa inggris(?:nya)?)"
+    r"(?:[ ,]+(?:juga|pula|sebagai|dengan|sebutan|nama|istilah|luas|singkatan|lebih|sering|biasa|dalam|bahasa|inggris"
+    r"|populer|adalah|ialah|menjadi|saja|lazim|cukup)\b)*[ ,]*[\"“‘'(]?"
+)
+_OWN_SUBJECT = re.compile(
+    r"\b(?:orang|jabatan|profesi|sebutan|nama|istilah|pelaku|pekerja)nya\b|\b(?:profesi|pekerjaan|jabatan|posisi) ini\b"
+)
+_FOREIGN_SUBJECT = re.compile(r"\b\w{3,}nya\b|\b\w+ itu\b|;")
+_ABBREVIATES = re.compile(
+    r"^(?:(?:atau|biasa|sering|lebih|lazim|kerap|yang|dulu|dahulu|kini|juga|disebut|disingkat|dikenal|sebagai|singkatan"
+    r"|alias|bahasa|inggris|inggris:|dalam|istilah|dari|:)[ ,:]*)+",
+    re.IGNORECASE,
+)
+_MAY_NAME = re.compile(rf" atau |{_CALLED.pattern}")
+_EITHER = re.compile(r" atau |/")
+_OR = re.compile(r",? atau ")
+_SEPARATOR = re.compile(r"\s+atau\s+|\s*/\s*|\s*;\s*|,\s*(?:atau\s+)?", re.IGNORECASE)
+
+
+def other_names(
+    title: str, blocks: Sequence[Block], paragraphs: Sequence[Paragraph], declared: str, file_name: str
+) -> tuple[str, ...]:
+    """Other names of the profession, the most specific first, without the title itself.
+
+    They are its core name, names and abbreviations in parentheses next to it, what the text introduces as a synonym,
+    and what heading or front matter call the same profession. Never the name of a profession it is compared with.
+    """
+    core = core_name(title)
+    found = [core, *_PARENTHESIS.findall(title)]
+    if len(either := _EITHER.split(core)) > 1:
+        found += either
+    named = list(dict.fromkeys([fold(title), fold(core)]))
+    headings = [block.text for block in blocks if block.is_heading]
+    for text in chain(headings, [declared]):
+        found += _parenthesised(text, named)
+    own = [paragraph.text for paragraph in paragraphs if paragraph.aspect is not Aspect.DIFFERENCE]
+    for text in own:
+        found += _parenthesised(text, named)
+        found += _synonyms(text, list(dict.fromkeys([*named, *(fold(name) for name in found)])))
+    forms = names_in(tuple(blocks), tuple(paragraphs), declared, file_name).values()
+    found += [best_spelling(form, forms, paragraphs) for form in forms if _is_another_name(form, title)]
+    names: dict[str, str] = {}
+    for name in found:
+        name = _ABBREVIATES.sub("", name.strip(" .,;:\"“”'")).strip(" \"“”'")
+        if fold(name) != fold(title) and sane_name(name.split()) == name:
+            names.setdefault(fold(name), name)
+    first = [core] if fold(core) in names else []
+    rest = sorted((name for name in names.values() if name != core), key=lambda name: -len(name.split()))
+    return (*first, *rest)[:_OTHER_NAMES_MOST]
+
+
+def _is_another_name(form: Name, title: str) -> bool:
+    """Whether a form that is not the title names the same profession all the same.
+
+    Heading and front matter name no other; formulas such as "miskonsepsi tentang profesi …" stand before no other, but
+    one may be about a neighbour.
+    """
+    words = re.findall(_TOKEN, title.lower())
+    if form.is_set_down and overlap(form.words, words):
+        return True
+    return form.formulas > 1 or (
+        form.formulas == 1 and set(form.words) > set(re.findall(_TOKEN, core_name(title).lower()))
+    )
+
+
+def _parenthesised(text: str, named: Iterable[str]) -> list[str]:
+    """Names in parentheses right behind a name of the profession."""
+    found: list[str] = []
+    folded = fold(text)
+    if "(" not in folded:
+        return found
+    for name in named:
+        if f"{name} (" not in folded:
+            continue
+        for match in re.finditer(rf"\b{re.escape(name)} \(([^()]{{2,60}})\)", folded):
+            inside = _original(text, match.group(1))
+            if _abbreviates_more(folded[: match.start(1) - 2], inside, name):
+                continue
+            found += [part for part in _SEPARATOR.split(_ABBREVIATES.sub("", inside)) if part]
+    return found
+
+
+def _abbreviates_more(before: str, inside: str, name: str) -> bool:
+    """Whether "(PKPA)" abbreviates more words than the name: "Pendidikan Khusus Profesi Advokat (PKPA)"."""
+    words = [word for word in re.findall(_TOKEN, before) if word not in SMALL_WORDS][-len(inside) :]
+    own = [word for word in re.findall(_TOKEN, name) if word not in SMALL_WORDS]
+    return (
+        inside.isupper()
+        and inside.isalpha()
+        and len(words) > len(own)
+        and "".join(word[0] for word in words) == inside.lower()
+    )
+
+
+def _synonyms(text: str, named: Iterable[str]) -> list[str]:
+    """What a text introduces as another word for one of the names."""
+    found: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;])\s+", " ".join(text.split())):
+        lower = sentence.lower()
+        if not _MAY_NAME.search(lower):
+            continue
+        own = [match.end() for name in named for match in re.finditer(rf"\b{re.escape(name)}\b", lower)]
+        for match in _CALLED.finditer(lower):
+            if _tells_of(lower[: match.start()], [end for end in own if end <= match.start()]):
+                found += _names_at(sentence, match.end())
+        for end in own:
+            either = _OR.match(lower, end)
+            if either and not _CALLED.match(lower, either.end()):
+                found += _alternative(sentence, lower, either.end())
+    return found
+
+
+def _tells_of(before: str, own_ends: Sequence[int]) -> bool:
+    """Whether what is called something is the profession: it, and nothing else, is spoken of before."""
+    if not own_ends:
+        return _OWN_SUBJECT.search(before[-_REACH:]) is not None
+    between = before[max(own_ends) :]
+    return _OWN_SUBJECT.search(between) is not None or not _FOREIGN_SUBJECT.search(between)
+
+
+def _names_at(sentence: str, start: int) -> list[str]:
+    name, _ = name_at(sentence, start)
+    return [part for part in _SEPARATOR.split(name) if part]
+
+
+def _alternative(sentence: str, lower: str, start: int) -> list[str]:
+    """The second of "X atau Y" where a verb or a comma ends it: in "perusahaan atau lembaga swasta" nothing does."""
+    name, end = name_at(sentence, start)
+    return [name] if name and len(name.split()) < 5 and lower[end : end + 1] in {" ", ","} else []
+
+
+def _original(text: str, folded: str) -> str:
+    """A folded stretch as the text has it."""
+    match = re.search(re.escape(folded).replace(r"\ ", r"\s+"), text, re.IGNORECASE)
+    return match.group() if match else folded
