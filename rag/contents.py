@@ -103,6 +103,8 @@ class Stamp:
     """Length of its vectors; 0 while it holds none."""
     reader: str
     """Fingerprint of the code that turned files into paragraphs and stems."""
+    dropped: int = 0
+    """Rows deleted from its graph of vectors since that was built: they stay in it, and get in the way of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def write_contents(folder: Path, stamp: Stamp, documents: Iterable[DocumentRecor
         "embedding": stamp.embedding,
         "dimension": stamp.dimension,
         "reader": stamp.reader,
+        "dropped": stamp.dropped,
     }
     (folder / _STAMP_FILE).write_text(json.dumps(values, indent=1), encoding="utf-8")
     ordered = sorted(documents, key=lambda record: record.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from langchain_core.embeddings import Embeddings
@@ -54,7 +54,7 @@ def fill_draft(
     """Write a new generation into a draft, from the one before it and the documents that were read.
 
     Args:
-        draft: Begun with ``base``; for a rebuild, with nothing.
+        draft: Begun with ``base``; or with nothing, for a rebuild or where the base's graph of vectors is worn out.
         store: Where ``base`` is.
         base: The generation to carry on from, or None.
         kept: Documents that stay as they are in ``base``.
@@ -72,6 +72,10 @@ def fill_draft(
         IndexUnavailableError: the base cannot be read, or the draft cannot be written.
     """
     passages = _Passages(store, base, kept, read)
+    there = draft.rows.ids()
+    dropped = len(there - passages.rows) + (base.stamp.dropped if base and there else 0)
+    if base is not None and not rebuild:
+        _carry_over(draft, store, base, passages)
     dimension, embedded = _write_rows(draft, passages, base.stamp.dimension if base else 0, embeddings, progress)
     # Stems made by other code are not carried on, and a rebuild carries on nothing.
     carries_on = base is not None and base.stamp.reader == stamp.reader and not rebuild
@@ -82,7 +86,7 @@ def fill_draft(
             passages.stems,
             base=store.folder(base.name) / LEXICAL_FOLDER if base is not None and carries_on else None,
         )
-        stamp = Stamp(stamp.format, stamp.embedding, dimension, stamp.reader)
+        stamp = replace(stamp, dimension=dimension, dropped=dropped)
         write_contents(draft.folder, stamp, passages.records)
     except lexical.DamagedError as error:
         raise damaged(store.place, f"{LEXICAL_FOLDER}: {error}") from error
@@ -125,6 +129,7 @@ class _Passages:
         self._texts = {one.id: one.text for document in read for one in document.paragraphs}
         self.records = sorted([*kept, *map(document_record, read)], key=lambda record: record.id)
         self.all = [_Passage(record, paragraph) for record in self.records for paragraph in record.paragraphs]
+        self.rows = {one.row for one in self.all}
 
     def paragraphs(self, passages: Sequence[_Passage]) -> list[Paragraph]:
         """The paragraphs themselves, with their texts."""
@@ -156,12 +161,24 @@ class _Passages:
             yield from map(stems, self.passage_texts(batch))
 
 
+def _carry_over(draft: Draft, store: IndexStore, base: Contents, passages: _Passages) -> None:
+    """Copy rows of the base that a draft begun with nothing lacks, so that they need not be embedded again."""
+    lacking = (base.row_ids() & passages.rows) - draft.rows.ids()
+    if not lacking:
+        return
+    rows = store.open_rows(base.name, passages)
+    carried = [one for one in passages.all if one.row in lacking]
+    for start in range(0, len(carried), _WRITTEN_AT_ONCE):
+        batch = carried[start : start + _WRITTEN_AT_ONCE]
+        vectors = rows.vectors([one.row for one in batch])
+        _write(draft.rows, passages, list(zip(batch, vectors, strict=True)))
+
+
 def _write_rows(
     draft: Draft, passages: _Passages, dimension: int, embeddings: Embeddings, progress: Progress
 ) -> tuple[int, int]:
     """Make the draft's rows those of the passages; return the vectors' length and how many were made."""
-    there = draft.rows.ids()
-    wanted = {one.row for one in passages.all}
+    there, wanted = draft.rows.ids(), passages.rows
     if not draft.shares_rows:
         draft.rows.delete(sorted(there - wanted))
     texts = _embedding_order([one for one in passages.all if one.row not in there], passages)

@@ -31,6 +31,9 @@ READER_MODULES: Final[tuple[str, ...]] = (
     *(f"formats.pdf{part}" for part in ("", "_limits", "_words", "_layout", "_paragraphs", "_miner")),
     "formats.language_detection",
 )
+# Of deleted rows in the graph of vectors, as a share of those that are served. Rows begin to be unreachable where the
+# deleted ones outnumber the others; and it bounds what they take on disk.
+_MOST_DROPPED_SHARE: Final[float] = 0.25
 READER_DATA: Final[tuple[str, ...]] = ("assets/paragraph_examples.txt",)
 READER_LIBRARIES: Final[tuple[str, ...]] = (
     *("markdown-it-py", "beautifulsoup4", "lxml", "python-docx", "pdfminer.six", "PyYAML", "py3langid"),
@@ -93,8 +96,24 @@ class Plan:
         if not self.has_work:
             return 0
         there = set() if self.embed_all or self.contents is None else self.contents.row_ids()
+        return len(self._wanted_rows() - there)
+
+    @property
+    def carries_on(self) -> bool:
+        """Whether the next generation is a copy of this one with the difference worked in.
+
+        If not, its graph of vectors is built anew: for a rebuild, or because too much of the present one is deleted
+        rows, which Chroma keeps in it for good.
+        """
+        if self.embed_all or self.contents is None:
+            return False
+        wanted = self._wanted_rows()
+        dropped = self.contents.stamp.dropped + len(self.contents.row_ids() - wanted)
+        return dropped <= _MOST_DROPPED_SHARE * len(wanted)
+
+    def _wanted_rows(self) -> set[str]:
         records = [one.afterwards for one in self.documents if one.afterwards]
-        return len({row_id(record.id, one) for record in records for one in record.paragraphs} - there)
+        return {row_id(record.id, one) for record in records for one in record.paragraphs}
 
     def report(self) -> SyncReport:
         """What would be reported if it were applied now, with nothing embedded yet."""

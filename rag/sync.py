@@ -51,7 +51,7 @@ def apply_plan(
         writer.clean()
         if not plan.has_work:
             return plan.report()
-        with writer.draft(None if plan.embed_all else plan.contents) as draft:
+        with writer.draft(plan.contents if plan.carries_on else None) as draft:
             embedded = fill_draft(
                 draft,
                 store,

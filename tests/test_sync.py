@@ -12,7 +12,7 @@ from rag import generations, plan, sync
 from rag.errors import DocumentError, EmbeddingError, IndexBusyError, IndexIncompatibleError
 from rag.index import Generation, IndexReader
 from rag.settings import Settings
-from rag.stores import open_store
+from rag.stores import current_contents, open_store
 from rag.sync import Action, Plan, SyncReport, apply_plan, make_plan
 
 ROOT = Path(__file__).parents[1]
@@ -267,7 +267,7 @@ sys.path.insert(0, {tests!r})
 from fake_embeddings import HashEmbeddings
 from rag import generations
 from rag.settings import Settings
-from rag.stores import open_store
+from rag.stores import current_contents, open_store
 from rag.sync import apply_plan, make_plan
 
 def die(*_):
@@ -341,6 +341,27 @@ def test_a_plan_that_another_run_overtook_is_refused(indexed: Settings) -> None:
     synchronise(indexed)
     with pytest.raises(IndexBusyError, match="run again"):
         apply_plan(planned, indexed, HashEmbeddings())
+
+
+def test_a_graph_of_vectors_that_is_mostly_deleted_rows_is_built_anew_without_embedding_anything_again(
+    indexed: Settings,
+) -> None:
+    dropped: list[int] = []
+    for edition in range(12):
+        lines = [f"Edisi {edition} hal {number}." for number in range(3)]
+        write(indexed, "apoteker.txt", "Apoteker\n\n" + "\n\n".join(lines) + "\n")
+        report, embedded = synchronise(indexed)
+        assert len(embedded) == report.embedded == 3
+        contents = current_contents(open_store(indexed))
+        assert contents is not None
+        dropped.append(contents.stamp.dropped)
+        generation = served(indexed)
+        for number in range(3):
+            found, similarity = generation.search_dense(f"Apoteker. Edisi {edition} hal {number}.", 1)[0]
+            assert (found, similarity) == (f"apoteker#p{number + 1}", pytest.approx(1.0, abs=1e-4))
+        assert len(generation.search_dense("komunikasi", 50)) == 21
+    # Each edition drops three rows of the one before; five of 21 are a quarter.
+    assert dropped == [0, 3, 0, 3, 0, 3, 0, 3, 0, 3, 0, 3]
 
 
 def test_progress_counts_the_paragraphs_to_embed(settings: Settings) -> None:
