@@ -159,7 +159,7 @@ def test_a_first_ingest_that_is_killed_leaves_no_index_and_the_next_one_builds_i
     settings: Settings, ingests: Ingests
 ) -> None:
     write_edition(settings, range(DOCUMENTS), 1)
-    for delay in (0.1, 0.3, 0.6):
+    for delay in (0.05, 0.1, 0.2):
         pid = ingests.start()
         time.sleep(delay)
         os.kill(pid, signal.SIGKILL)

@@ -12,10 +12,10 @@ NAME = "tanya-karier-ingest"
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Renewals and deaths twenty times as fast."""
-    monkeypatch.setattr(lease, "_BEAT_SECONDS", 0.05)
-    monkeypatch.setattr(lease, "_LEASE_SECONDS", 0.75)
-    monkeypatch.setattr(lease, "_LOOK_SECONDS", 0.02)
+    """Renewals and deaths faster, but not so fast that a busy machine looks dead."""
+    monkeypatch.setattr(lease, "_BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(lease, "_LEASE_SECONDS", 3.0)
+    monkeypatch.setattr(lease, "_LOOK_SECONDS", 0.05)
 
 
 def test_a_second_holder_is_refused_while_the_first_is_alive(empty_server: str, quick: None) -> None:
@@ -42,7 +42,7 @@ def test_the_lease_of_a_dead_holder_is_taken_over(empty_server: str, quick: None
     begun = time.monotonic()
     with lease.holding(client, NAME, PLACE) as held:
         held.check()
-        assert time.monotonic() - begun >= 0.75
+        assert time.monotonic() - begun >= 3.0
     chroma.close(client)
 
 
