@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +23,7 @@ from rag.contents import (
     row_id,
     write_contents,
 )
+from rag.embedding import BATCH_SIZE, embed_batches
 from rag.errors import EmbeddingError, IndexUnavailableError
 from rag.index import LEXICAL_FOLDER
 from rag.language import stems
@@ -31,8 +33,6 @@ from rag.types import Paragraph, SourceDocument
 Progress = Callable[[int, int], None]
 """Told how many paragraphs have been embedded, of how many."""
 
-_EMBEDDED_AT_ONCE: Final[int] = 64
-"""Paragraphs between two steps of the progress bar: two batches of the bundled model, about half a second."""
 _WRITTEN_AT_ONCE: Final[int] = 1024
 """Rows in one write to Chroma. 20,000 rows take 25 s of CPU in writes of 64, 21 s in writes of 2,048."""
 _STEMMED_AT_ONCE: Final[int] = 1000
@@ -184,16 +184,19 @@ def _write_rows(
     texts = _embedding_order([one for one in passages.all if one.row not in there], passages)
     progress(0, len(texts))
     waiting: list[tuple[_Passage, list[float]]] = []
-    with ThreadPoolExecutor(1, thread_name_prefix="write-rows") as background:
+    batches = [texts[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)]
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="write-rows") as background,
+        closing(embed_batches(embeddings, [[text for _, text in batch] for batch in batches])) as embedded,
+    ):
         writing: Future[None] | None = None
-        for start in range(0, len(texts), _EMBEDDED_AT_ONCE):
-            batch = texts[start : start + _EMBEDDED_AT_ONCE]
-            vectors = embeddings.embed_documents([text for _, text in batch])
+        done = 0
+        for batch, vectors in zip(batches, embedded, strict=True):
             if len(vectors) != len(batch):
                 raise EmbeddingError(f"the embedding model gave {len(vectors)} vectors for {len(batch)} paragraphs")
             dimension = len(vectors[0])
             waiting += zip((one for one, _ in batch), vectors, strict=True)
-            done = start + len(batch)
+            done += len(batch)
             if len(waiting) >= _WRITTEN_AT_ONCE or done == len(texts):
                 if writing:
                     writing.result()

@@ -7,6 +7,7 @@ or in exactly one paragraph.
 """
 
 import hashlib
+import math
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.errors import DocumentError
-from rag.formats.blocks import LEAD_IN_LEVEL, Block, clean_text, fold_spaces, has_words, with_lead_ins, with_title_line
+from rag.formats.blocks import Block, clean_text, fold_spaces, has_words, with_lead_ins, with_title_line
 from rag.formats.decoding import WINDOWS_1252, damage, decode
 from rag.formats.docx import docx_blocks
 from rag.formats.front_matter import FrontMatter, split_front_matter
@@ -56,6 +57,8 @@ class _Content:
     blocks: list[Block]
     front_matter: FrontMatter = field(default_factory=FrontMatter)
     warnings: tuple[str, ...] = ()
+    written: str = ""
+    """The text itself, of formats that are text as it is read."""
 
 
 def read_document(path: Path, root: Path) -> SourceDocument:
@@ -78,7 +81,7 @@ def _document(path: Path, file: str) -> SourceDocument:
     if not data.strip():
         raise DocumentError("is empty")
     content = _content(data, suffix)
-    blocks = _prepared(content.blocks)
+    blocks = _prepared(content.blocks, content.written)
     if all(block.is_heading for block in blocks):
         raise DocumentError("has no paragraph of text")
     _check_sizes(blocks)
@@ -135,7 +138,7 @@ def _content(data: bytes, suffix: str) -> _Content:
         if lines > MAX_LINES:
             raise DocumentError(f"has {lines} lines; the limit is {MAX_LINES}; divide it into documents")
         blocks = markdown_blocks(body) if suffix == ".md" else plain_blocks(body)
-        return _Content(blocks, front_matter, tuple(warnings))
+        return _Content(blocks, front_matter, tuple(warnings), body)
     page = html_page(body)
     declared = FrontMatter(front_matter.title or page.title, _either(front_matter.metadata, page.metadata))
     return _Content(page.blocks, declared, tuple(warnings))
@@ -150,15 +153,15 @@ def _either(first: Metadata, second: Metadata) -> Metadata:
     )
 
 
-def _prepared(blocks: Sequence[Block]) -> list[Block]:
-    """The same for all readers: clean texts, no overlong headings, a title line and lead-ins marked."""
+def _prepared(blocks: Sequence[Block], written: str) -> list[Block]:
+    """The same for all readers: clean texts, no overlong headings, a title line marked, lists with their lead-ins."""
     cleaned: list[Block] = []
     for block in blocks:
         text = clean_text(block.text).strip()
         if has_words(text):
             is_heading = block.is_heading and len(text) <= MAX_HEADING_CHARACTERS
             cleaned.append(Block(fold_spaces(text) if is_heading else text, is_heading, block.level))
-    return with_title_line(with_lead_ins(cleaned))
+    return with_title_line(with_lead_ins(cleaned, written))
 
 
 def _below_title(blocks: Sequence[Block], title: str) -> list[Block]:
@@ -185,7 +188,6 @@ def _paragraphs(identifier: str, blocks: Sequence[Block]) -> tuple[Paragraph, ..
             path.append(block)
             continue
         found.append((block.text, _HEADING_SEPARATOR.join(above.text for above in path)))
-        path = [above for above in path if above.level < LEAD_IN_LEVEL]
     return tuple(
         Paragraph(identifier, number, text, aspect, heading)
         for number, ((text, heading), aspect) in enumerate(zip(found, document_aspects(found), strict=True), start=1)
@@ -196,10 +198,10 @@ def _are_context(blocks: Sequence[Block]) -> list[bool]:
     """Which blocks are headings with a paragraph below them; the text of any other must not be lost."""
     are_context: list[bool] = []
     # From the end: a paragraph is below a heading if none of that level or a smaller one stands between them.
-    least = 0
+    least: float = 0
     for block in reversed(blocks):
         are_context.append(block.is_heading and block.level < least)
-        least = block.level if block.is_heading else LEAD_IN_LEVEL + 1
+        least = block.level if block.is_heading else math.inf
     return are_context[::-1]
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from rag.formats.blocks import (
-    LEAD_IN_LEVEL,
     Block,
     are_wrapped,
     clean_text,
@@ -128,9 +127,11 @@ def test_the_first_line_is_a_title_only_above_a_heading_or_a_full_paragraph() ->
     assert with_title_line([]) == []
 
 
-def test_a_short_line_with_a_colon_is_the_heading_of_the_list_below_it() -> None:
+def test_a_short_line_with_a_colon_belongs_to_the_list_below_it() -> None:
     lead_in, listed = Block("Tugasnya:"), Block("- meracik\n- melayani")
-    marked = Block("Tugasnya:", is_heading=True, level=LEAD_IN_LEVEL)
-    assert with_lead_ins([lead_in, listed]) == [marked, listed]
+    assert with_lead_ins([lead_in, listed]) == [Block("Tugasnya:\n- meracik\n- melayani")]
+    assert with_lead_ins([Block("Tugasnya:", is_heading=True), listed]) == [Block("Tugasnya:", is_heading=True), listed]
+    assert with_lead_ins([lead_in, listed], "Tugasnya:\n\n- meracik\n- melayani") == with_lead_ins([lead_in, listed])
+    assert with_lead_ins([lead_in, listed], "Tugasnya:\n***\n- meracik\n- melayani") == [lead_in, listed]
     assert with_lead_ins([lead_in, Block("Ia teliti.")]) == [lead_in, Block("Ia teliti.")]
     assert with_lead_ins([Block("Tugas" * 20 + ":"), listed]) == [Block("Tugas" * 20 + ":"), listed]

@@ -58,10 +58,16 @@ def test_a_text_that_merely_begins_with_a_rule_stays_whole(text: str) -> None:
     assert split_front_matter(text) == (FrontMatter(), text)
 
 
+def test_a_plain_value_may_hold_a_colon_although_yaml_forbids_it() -> None:
+    front_matter, body = split_front_matter(f"---\njudul: Apoteker: Ahli Obat\nasal: Rina #2\n---\n{BODY}")
+    assert (front_matter.title, front_matter.metadata.origin, body) == ("Apoteker: Ahli Obat", "Rina #2", BODY)
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ("asal: Rina\njudul: Apoteker: Ahli Obat", "line 3 .*quotation marks"),
+        ("asal: Rina\njudul: 'Apoteker': Ahli Obat", "line 3 .*quotation marks"),
+        ("judul: Apoteker: Ahli Obat\n  nama: lain", "line 2 "),
         ("judul: 'Apoteker", "line .*quotation marks"),
         ("\tjudul: Apoteker\njudul: x", "line 2 "),
         ("judul: &a Apoteker\nasal: *a", "alias"),

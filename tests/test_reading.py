@@ -140,7 +140,7 @@ Yang kurang cocok
     assert document.title == "Apoteker"
     assert [(paragraph.heading, paragraph.text) for paragraph in document.paragraphs] == [
         ("", "Apoteker adalah tenaga kesehatan yang ahli obat."),
-        ("Tugas – Setiap hari ia mengerjakan ini:", "- meracik *obat*\n- melayani resep"),
+        ("Tugas", "Setiap hari ia mengerjakan ini:\n- meracik *obat*\n- melayani resep"),
         ("Yang kurang cocok", "1. Orang ceroboh\n2. Orang tergesa-gesa"),
     ]
     assert [paragraph.number for paragraph in document.paragraphs] == [1, 2, 3]
@@ -230,7 +230,7 @@ def test_web_pages_and_word_files_give_title_headings_and_paragraphs(
     assert (document.title, document.warnings) == ("Apoteker", ())
     assert [(paragraph.heading, paragraph.text) for paragraph in document.paragraphs] == [
         ("", "Apoteker adalah tenaga kesehatan."),
-        ("Tugas – Setiap hari:", "meracik obat\nmelayani resep"),
+        ("Tugas", "Setiap hari:\nmeracik obat\nmelayani resep"),
         ("Tugas", "Upahnya layak."),
         ("Tugas – Lain-lain", "Ia teliti."),
     ]

@@ -4,14 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 # A line without a full stop and no longer than this may be a title or a heading: the longest title in the owner's
 # documents has 50 characters, the shortest paragraph 120.
 HEADING_MAX_CHARACTERS: Final[int] = 90
-LEAD_IN_LEVEL: Final[int] = 20
-"""Level of a line such as "Tugasnya meliputi:": it is the heading of the one block below it. Styles end far above."""
 
 _SENTENCE_MARKS: Final[str] = ".!?…"
 _CLOSING_MARKS: Final[str] = "\"'”’»)]*_"
@@ -162,15 +159,25 @@ def with_title_line(blocks: Sequence[Block]) -> list[Block]:
     return [Block(blocks[0].text, is_heading=True), *blocks[1:]]
 
 
-def with_lead_ins(blocks: Sequence[Block]) -> list[Block]:
-    """The same blocks, a short line ending with ":" before a list marked as the heading of that list."""
-    marked = list(blocks)
-    for index, (block, following) in enumerate(pairwise(blocks)):
-        if block.is_heading or following.is_heading:
-            continue
-        if is_list(following.text) and _is_lead_in([block.text]):
-            marked[index] = Block(block.text, is_heading=True, level=LEAD_IN_LEVEL)
-    return marked
+def with_lead_ins(blocks: Sequence[Block], written: str = "") -> list[Block]:
+    """The same blocks, a short line ending with ":" joined with the list below it: without it the items say little.
+
+    Args:
+        blocks: In reading order.
+        written: The text they come from, if it is text: what was dropped between the two, a rule or a comment, keeps
+            them apart, for a paragraph stands in its source as it is.
+    """
+    folded = fold_spaces(written)
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above and not (above.is_heading or block.is_heading) and is_list(block.text) and _is_lead_in([above.text]):
+            together = Block(f"{above.text}\n{block.text}")
+            if not folded or fold_spaces(together.text) in folded:
+                joined[-1] = together
+                continue
+        joined.append(block)
+    return joined
 
 
 def _is_lead_in(lines: Sequence[str]) -> bool:

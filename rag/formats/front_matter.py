@@ -23,7 +23,11 @@ _FIELDS: Final[dict[str, str]] = {
 _RULE = re.compile(r"---[ \t]*")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]|$)", re.MULTILINE)
-_REMEDY: Final[str] = "mend that line (a value with a colon or a quotation mark in it must stand in quotation marks)"
+# A value that YAML has no special meaning for at its beginning.
+_PLAIN_LINE = re.compile(r"(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>[^\s\[\]{}\"'|>&*!%@`#,?-].*)")
+_REMEDY: Final[str] = (
+    "mend that line (a value that begins with a mark such as a bracket or a quotation mark must stand in quotation marks)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Front matter and the text below it; a text that merely begins with a rule is returned as it is.
 
     Values come out as they are written ("2024-05-01", "1.0"), the items of a list joined by ", ". Unknown keys and
-    nested values are ignored.
+    nested values are ignored. A plain value may hold a colon, which YAML forbids.
 
     Raises:
         DocumentError: it clearly is front matter and cannot be parsed; the message names the line.
@@ -76,6 +80,8 @@ def _parsed(written: str, is_surely_meant: bool) -> dict[str, str] | None:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         if not is_surely_meant:
             return None
+        if (plain := _plain_lines(written)) is not None:
+            return plain
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}" if mark else "the block"  # counted from 1, and below the opening ---
         problem = getattr(error, "problem", None) or "cannot be parsed"
@@ -83,6 +89,16 @@ def _parsed(written: str, is_surely_meant: bool) -> dict[str, str] | None:
     if not isinstance(loaded, dict):
         return {} if loaded in ("", None) else None
     return {key: _plain(value) for key, value in loaded.items() if isinstance(key, str)}
+
+
+def _plain_lines(written: str) -> dict[str, str] | None:
+    """The fields of a block that is one plain value a line, as written; None where it is anything else.
+
+    "judul: Awak Kabin: Pramugari dan Pramugara" is no YAML for its second colon, and means what everyone reads.
+    """
+    matches = [_PLAIN_LINE.fullmatch(line.rstrip()) for line in written.split("\n") if line.strip()]
+    fields = {match["key"]: fold_spaces(match["value"]) for match in matches if match}
+    return fields if len(fields) == len(matches) else None
 
 
 def _plain(value: object) -> str:

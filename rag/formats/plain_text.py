@@ -152,7 +152,7 @@ def _is_candidate(pieces: Sequence[_Piece], index: int) -> bool:
     if not piece.is_line and not _CHAPTER.match(piece.text):
         return False
     if not is_list_item(piece.text):
-        # Above a list such a line is a lead-in, which holds for the list alone: with_lead_ins sees to it.
+        # Above a list such a line is a lead-in, which belongs to the list alone: with_lead_ins sees to it.
         leads_in = piece.text.endswith(":") and index + 1 < len(pieces) and is_list(pieces[index + 1].text)
         text = piece.text.removesuffix(":").removesuffix("?").rstrip()  # "Siapa yang cocok?" is a heading, too
         return not leads_in and (looks_like_title(text) if index == 0 else looks_like_heading(text))
