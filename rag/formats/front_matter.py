@@ -25,9 +25,7 @@ _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]|$)", re.MULTILINE)
 # A value that YAML has no special meaning for at its beginning.
 _PLAIN_LINE = re.compile(r"(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>[^\s\[\]{}\"'|>&*!%@`#,?-].*)")
-_REMEDY: Final[str] = (
-    "mend that line (a value that begins with a mark such as a bracket or a quotation mark must stand in quotation marks)"
-)
+_REMEDY: Final[str] = "mend that line (a value with a bracket or a quotation mark in it must stand in quotation marks)"
 
 
 @dataclass(frozen=True, slots=True)
