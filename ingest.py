@@ -15,7 +15,8 @@ from typing import Any, Final, NoReturn, TextIO
 from rich.console import Console
 
 from rag.contents import check_embedding
-from rag.embedding import embedding_identity, load_embeddings
+from rag.embedding import embedding_identity
+from rag.embedding_process import embedding_process
 from rag.errors import RagError, SettingsError
 from rag.ingest_output import Clock, complaints, listing, progress_bars, report_table, summary
 from rag.intake import Request, ingest
@@ -63,8 +64,8 @@ def _run(options: argparse.Namespace) -> int:
         return DONE
     request = Request(tuple(options.paths), tuple(options.remove), options.replace, options.rebuild, options.dry_run)
     clock = Clock()
-    with progress_bars(clock) as (reading, embedding):
-        report = ingest(settings, request, load_embeddings(settings), embedding, reading)
+    with embedding_process(settings) as embeddings, progress_bars(clock) as (reading, embedding):
+        report = ingest(settings, request, embeddings, embedding, reading)
     if options.json:
         _write(
             sys.stdout,

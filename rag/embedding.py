@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -66,7 +66,7 @@ def embed_batches(embeddings: Embeddings, batches: Sequence[Sequence[str]]) -> G
     Raises:
         EmbeddingError: from the bundled or a sentence-transformers model that fails.
     """
-    if isinstance(embeddings, _SentenceTransformerEmbeddings):
+    if isinstance(embeddings, _Batching):
         yield from embeddings.embed_batches(batches)
     else:
         yield from (embeddings.embed_documents(list(batch)) for batch in batches)
@@ -91,6 +91,13 @@ def embedding_identity(settings: Settings) -> str:
         return f"local:{folder.resolve().name}@{_folder_fingerprint(folder)}"
     except OSError as error:
         raise _cannot_load(name, f"{error.filename}: {error.strerror}") from error
+
+
+@runtime_checkable
+class _Batching(Protocol):
+    """Embeddings that can do more than one batch at a time."""
+
+    def embed_batches(self, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from rag.plan import Plan, make_plan
 from rag.settings import Settings
 from rag.sources import FolderScan, check_folders, scan_sources, shown_name
 from rag.stores import current_contents, open_store
-from rag.sync import apply_plan
+from rag.sync import apply_plan, preload
 from rag.types import SourceDocument
 
 Progress = Callable[[int, int], None]
@@ -79,7 +79,13 @@ def ingest(
             return _nothing_taken_in(settings, refused)
         documents = [one.document for one in accepted.values() if one.document]
         plan = make_plan(
-            settings, request.rebuild, incoming=documents, leaving=request.remove, scan=present, progress=reading
+            settings,
+            request.rebuild,
+            incoming=documents,
+            leaving=request.remove,
+            scan=present,
+            progress=reading,
+            foresee=(lambda: None) if request.dry_run else lambda: preload(embeddings),
         )
         for one in plan.documents:
             if one.action is Action.FAILED and one.id in accepted:  # its text is there under another name

@@ -16,7 +16,9 @@ from rag.types import Aspect
 # Weights of a family of wordings. Only their ratio matters: what declares an aspect outweighs the companions of any
 # other, two typical wordings outweigh one, and hints decide only where there is nothing else. The general aspects have no
 # hints: what goes along with them is in every paragraph.
-INSTRUCTS: Final[float] = 12.0  # begins by telling a machine what to do; whatever it imitates, it tells nothing of the job
+INSTRUCTS: Final[float] = (
+    12.0  # begins by telling a machine what to do; whatever it imitates, it tells nothing of the job
+)
 NAMES: Final[float] = 7.0  # begins with the aspect's own name, as a heading would
 DECLARES: Final[float] = 6.0  # says what the paragraph is about ("miskonsepsi tentang …")
 TYPICAL: Final[float] = 3.0  # seldom serves another aspect ("padahal", "dituntut")

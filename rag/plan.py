@@ -128,6 +128,7 @@ def make_plan(
     leaving: Collection[str] = (),
     scan: FolderScan | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    foresee: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Compare the sources folder with the index.
 
@@ -140,6 +141,7 @@ def make_plan(
         leaving: Ids whose files are to be treated as if they were gone already.
         scan: The sources folder as just walked; None to walk it.
         progress: Told ``(done, total)`` files.
+        foresee: Called once, as soon as it seems that something will have to be embedded.
 
     Raises:
         DocumentError: the folder is missing; or it holds no document, and neither ``rebuild`` nor ``leaving`` says that
@@ -155,10 +157,16 @@ def make_plan(
         raise DocumentError(_no_documents(settings.sources, scan.problems, records))
     rewrite = contents is None or rebuild or contents.stamp.reader != reader_fingerprint()
     aside = {*leaving, *(document.id for document in incoming)}
+    is_foreseen = bool(incoming) or any(one.id not in records for one in scan.files)
+    if is_foreseen:
+        foresee()
     files, planned = _told_apart([one for one in scan.files if one.id not in aside], records)
     progress(0, len(files))
     for done, file in enumerate(files, start=1):
         planned.append(_planned_file(file, settings.sources, records.get(file.id), reread=rewrite))
+        if not is_foreseen and planned[-1].action is Action.CHANGED:
+            is_foreseen = True
+            foresee()
         progress(done, len(files))
     planned += [_planned_document(document, records.get(document.id)) for document in incoming]
     planned = _each_text_once(planned, {document.id for document in incoming})

@@ -9,6 +9,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.contents import FORMAT_VERSION, Stamp
 from rag.embedding import embedding_identity
+from rag.embedding_process import ProcessEmbeddings
 from rag.errors import EmbeddingError, IndexBusyError
 from rag.index_writer import fill_draft
 from rag.outcomes import Action, Outcome, SyncReport
@@ -16,7 +17,7 @@ from rag.plan import Plan, PlannedDocument, make_plan, reader_fingerprint
 from rag.settings import Settings
 from rag.stores import open_store
 
-__all__ = ["Action", "Outcome", "Plan", "PlannedDocument", "SyncReport", "apply_plan", "make_plan"]
+__all__ = ["Action", "Outcome", "Plan", "PlannedDocument", "SyncReport", "apply_plan", "make_plan", "preload"]
 
 
 def apply_plan(
@@ -46,8 +47,7 @@ def apply_plan(
         if store.current_name() != plan.base:
             raise IndexBusyError("another ingest has changed the index since this one compared it: run again")
         if plan.to_embed:
-            # Loading a model takes longer than anything else about one new document; meanwhile the base is copied.
-            threading.Thread(target=_load, args=(embeddings,), name="load-embeddings", daemon=True).start()
+            preload(embeddings)
         writer.clean()
         if not plan.has_work:
             return plan.report()
@@ -65,6 +65,17 @@ def apply_plan(
             )
             name = draft.publish()
     return replace(plan.report(), generation=name, embedded=embedded)
+
+
+def preload(embeddings: Embeddings) -> None:
+    """Begin to load the model beside what else there is to do: it takes longer than all the rest of one new document.
+
+    Does nothing to a model that is loaded or being loaded.
+    """
+    if isinstance(embeddings, ProcessEmbeddings):
+        embeddings.start()
+    else:
+        threading.Thread(target=_load, args=(embeddings,), name="load-embeddings", daemon=True).start()
 
 
 def _load(embeddings: Embeddings) -> None:

@@ -24,7 +24,7 @@ ORDER = (
     *("paragraph_cues", "paragraph_examples", "paragraph_aspects"),
     *("name_candidates", "titles", "other_names", "sources", "reading"),
     *("aspects", "prompts"),
-    *("e5", "embedding", "gemma", "llama_server", "llama_process", "llm", "bm25", "lexical"),
+    *("e5", "embedding", "embedding_process", "gemma", "llama_server", "llama_process", "llm", "bm25", "lexical"),
     *("contents", "generations", "chroma", "lease", "embedded_store", "server_store", "stores"),
     *("index", "index_writer"),
     *("outcomes", "plan", "sync", "arrivals", "intake", "professions", "understanding"),

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from tokenizers import Tokenizer
 
 from rag import e5
-from rag.embedding import embedding_identity, load_embeddings
+from rag.embedding import BATCH_SIZE, embed_batches, embedding_identity, load_embeddings
 from rag.errors import EmbeddingError
 from rag.settings import Settings
 
@@ -395,3 +395,25 @@ def test_the_folder_declares_prefixes_pooling_and_normalisation(converted: tuple
     modules = [module["type"].rpartition(".")[2] for module in json.loads((converted[0] / "modules.json").read_text())]
     assert modules == ["Transformer", "Pooling", "Normalize"]
     assert json.loads((converted[0] / "1_Pooling" / "config.json").read_text())["pooling_mode"] == "mean"
+
+
+def test_many_batches_at_a_time_give_the_vectors_of_one_after_another(embeddings: Embeddings) -> None:
+    texts = [f"{sentence} Nomor {number}." for number in range(30) for sentence in SENTENCES][:1100]
+    texts.sort(key=len)
+    batches = [texts[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)]
+    assert len(texts) > 1000, "enough for several lanes"
+    together = [vector for vectors in embed_batches(embeddings, batches) for vector in vectors]
+    sample = slice(0, len(texts), 97)
+    alone = [embeddings.embed_documents([text])[0] for text in texts[sample]]
+    assert cosines(together[sample], alone).min() > 0.999
+    assert [len(vectors) for vectors in embed_batches(embeddings, batches[:2])] == [BATCH_SIZE, BATCH_SIZE]
+
+
+def test_batches_that_are_not_all_wanted_stop_the_work(embeddings: Embeddings) -> None:
+    batches = [SENTENCES[:BATCH_SIZE]] * 60
+    some = embed_batches(embeddings, batches)
+    next(some)
+    started = time.monotonic()
+    some.close()
+    assert time.monotonic() - started < 5, "passes under way only, not the fifty that were left"
+    assert len(embeddings.embed_query("Halo")) == 384

@@ -9,15 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from fake_embeddings import HashEmbeddings
 from filelock import FileLock
-from langchain_core.embeddings import Embeddings
 
 import ingest
-from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "ingest.py"
@@ -42,11 +41,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call the command in this process with an instant embedding model; returns the exit code."""
-
-    def instant(settings: Settings) -> Embeddings:
-        return HashEmbeddings()
-
-    monkeypatch.setattr(ingest, "load_embeddings", instant)
+    monkeypatch.setattr(ingest, "embedding_process", lambda settings: nullcontext(HashEmbeddings()))
 
     def call(*arguments: str) -> int:
         try:
@@ -252,7 +247,7 @@ def test_an_interrupt_ends_in_one_line_and_leaves_no_index_half_made(
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(ingest, "load_embeddings", lambda settings: Interrupted())
+    monkeypatch.setattr(ingest, "embedding_process", lambda settings: nullcontext(Interrupted()))
     assert run() == 130
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert list((workplace / ".rag" / "index" / "generations").iterdir()) == []
@@ -261,6 +256,7 @@ def test_an_interrupt_ends_in_one_line_and_leaves_no_index_half_made(
 
 _SLOW = """
 import sys, time
+from contextlib import nullcontext
 sys.path[:0] = sys.argv[1:3]
 import ingest
 from fake_embeddings import HashEmbeddings
@@ -270,7 +266,7 @@ class Slow(HashEmbeddings):
         open("embedding", "w").close()
         time.sleep(60)
 
-ingest.load_embeddings = lambda settings: Slow()
+ingest.embedding_process = lambda settings: nullcontext(Slow())
 sys.exit(ingest.main(sys.argv[3:]))
 """
 

@@ -6,6 +6,7 @@ import os
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -168,7 +169,7 @@ def torture(folder: Path) -> dict[str, Row]:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
-    monkeypatch.setattr(ingest, "load_embeddings", lambda settings: HashEmbeddings())
+    monkeypatch.setattr(ingest, "embedding_process", lambda settings: nullcontext(HashEmbeddings()))
 
     def call(*arguments: str) -> tuple[int, Any]:
         code = ingest.main([*arguments, "--json"])
