@@ -37,6 +37,8 @@ class Kind(StrEnum):
     ABSENT_FACT = "absent_fact"
     OUT_OF_SCOPE = "out_of_scope"
     REMOVED = "removed"
+    SHUFFLED = "shuffled"
+    """Never in a file: see :func:`evals.runner.with_shuffled`."""
 
 
 UNANSWERABLE: Final[frozenset[Kind]] = frozenset({Kind.ABSENT_FACT, Kind.OUT_OF_SCOPE, Kind.REMOVED})

@@ -70,7 +70,7 @@ def set_problems(cases: Sequence[Case]) -> Iterator[str]:
             yield f"{count} questions have the skeleton {skeleton!r}"
     kinds = Counter(case.kind for case in cases)
     for kind in Kind:
-        if kinds[kind] < LEAST_OF_A_KIND:
+        if kind is not Kind.SHUFFLED and kinds[kind] < LEAST_OF_A_KIND:
             yield f"only {kinds[kind]} cases of the kind {kind}"
 
 
@@ -142,9 +142,12 @@ def _skeleton(question: str) -> str:
 
 _CONTENT: Final[str] = "…"
 _COMMON: Final[frozenset[str]] = frozenset(
-    "apa apakah siapa bagaimana gimana kenapa mengapa kapan di mana dimana berapa yang dan atau dari untuk dengan itu ini saya aku kamu gue"
-    " gw cocok tidak gak nggak jadi menjadi kerja kerjaan tugas utama seorang profesi orang seperti beda bedanya perbedaan antara sama sih ya"
-    " kalau kalo harus perlu bisa boleh benar bener katanya seorang sebenarnya ekspektasi kenyataan realita miskonsepsi tentang".split()
+    """
+    apa apakah siapa bagaimana gimana kenapa mengapa kapan di mana dimana berapa yang dan atau dari untuk dengan itu
+    ini saya aku kamu gue gw cocok tidak gak nggak jadi menjadi kerja kerjaan tugas utama seorang profesi orang seperti
+    beda bedanya perbedaan antara sama sih ya kalau kalo harus perlu bisa boleh benar bener katanya sebenarnya
+    ekspektasi kenyataan realita miskonsepsi tentang
+    """.split()
 )
 
 
