@@ -120,13 +120,19 @@ def disk_use(folder: Path) -> int:
 
 
 def _memory(pid: int) -> tuple[int, int]:
-    """Resident bytes of a process now and at most so far; 0 when it is just ending."""
+    """Resident bytes now, and at most so far, of a process and those it started; 0 when it is just ending.
+
+    The most of each are added up, though they need not have been at one time; pages that two share count twice.
+    """
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
     except (FileNotFoundError, ProcessLookupError):
         return 0, 0
     found = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB$", status, re.MULTILINE))
-    return int(found.get("VmRSS", 0)) * 1024, int(found.get("VmHWM", 0)) * 1024
+    own = (int(found.get("VmRSS", 0)) * 1024, int(found.get("VmHWM", 0)) * 1024)
+    below = [_memory(int(child)) for child in children]
+    return own[0] + sum(now for now, _ in below), own[1] + sum(most for _, most in below)
 
 
 def _embedded(err: IO[bytes], paragraphs: int) -> int:

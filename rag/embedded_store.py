@@ -30,6 +30,9 @@ class EmbeddedStore:
     def current_name(self) -> str | None:
         return generations.current_name(self.root)
 
+    def switched(self) -> float:
+        return generations.switched(self.root)
+
     def folder(self, name: str) -> Path:
         return generations.generation_folder(self.root, name)
 

@@ -196,15 +196,20 @@ def _load_model(name: str) -> "SentenceTransformer":
     A model on this machine is loaded without any look-up on the hub, whose retries would take more than a minute
     with no network. Only a hub model that is not in its cache goes there, after a short test that it answers.
     """
-    folder = bundled_model() if name == BUNDLED else _local_folder(name)
     # OpenMP reads these when torch loads it. Its threads would otherwise spin while they wait, which slows
     # llama.cpp and every other neighbour on the same cores many times over.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
-    import httpx
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+    folder = None if name == BUNDLED else _local_folder(name)
+    with ThreadPoolExecutor(1, "check-model") as beside:
+        # Reading and hashing 250 MB leaves Python free to import meanwhile.
+        checking = beside.submit(bundled_model) if name == BUNDLED else None
+        import httpx
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        folder = checking.result() if checking else folder
 
     # transformers draws one for every load, also where output is piped
     disable_progress_bar()  # type: ignore[no-untyped-call]

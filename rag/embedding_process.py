@@ -31,9 +31,6 @@ _START: Final[str] = (
     "main(sys.argv[1])"
 )
 _KILLED: Final[int] = -9
-_END_SECONDS: Final[float] = 2.0
-"""How long a child may take to end once nothing is asked of it any more; it may be in the middle of a batch."""
-
 _Role = Literal["documents", "query"]
 
 
@@ -72,15 +69,9 @@ class ProcessEmbeddings(Embeddings):
             process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None and process.stdout is not None
-        with suppress(OSError):
-            process.stdin.close()
-        process.stdout.close()
-        try:
-            process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()  # it holds nothing that could be lost
+        with process:
+            pass
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of passages, in the order given."""

@@ -13,6 +13,7 @@ A generation is never changed once it has its final name, and not deleted while 
 more than the current one and the one being built, besides those that someone has open.
 """
 
+import math
 import os
 import re
 import secrets
@@ -50,6 +51,14 @@ def current_name(root: Path) -> str | None:
         raise IndexUnavailableError(
             f"the index in {str(root)!r} cannot be read ({error.strerror}): set RAG_INDEX to a folder you may use"
         ) from error
+
+
+def switched(root: Path) -> float:
+    """When the pointer file was last changed, in seconds since the epoch; infinite where there is none."""
+    try:
+        return (root / "current").stat().st_mtime
+    except OSError:
+        return math.inf
 
 
 def generation_folder(root: Path, name: str) -> Path:

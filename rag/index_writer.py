@@ -1,7 +1,8 @@
 """Writing the index: a draft becomes the next generation, with no more embedding and stemming than what is new."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
@@ -76,22 +77,25 @@ def fill_draft(
     dropped = len(there - passages.rows) + (base.stamp.dropped if base and there else 0)
     if base is not None and not rebuild:
         _carry_over(draft, store, base, passages)
-    dimension, embedded = _write_rows(draft, passages, base.stamp.dimension if base else 0, embeddings, progress)
     # Stems made by other code are not carried on, and a rebuild carries on nothing.
     carries_on = base is not None and base.stamp.reader == stamp.reader and not rebuild
-    try:
-        lexical.build(
+    with ThreadPoolExecutor(1, thread_name_prefix="build-lexical") as beside, closing(passages):
+        # Needs no vectors: one document more costs it nothing while the embedding model is still being loaded.
+        building = beside.submit(
+            lexical.build,
             [lexical.Passage(one.id, one.paragraph.passage_hash) for one in passages.all],
             draft.folder / LEXICAL_FOLDER,
             passages.stems,
             base=store.folder(base.name) / LEXICAL_FOLDER if base is not None and carries_on else None,
         )
-        stamp = replace(stamp, dimension=dimension, dropped=dropped)
-        write_contents(draft.folder, stamp, passages.records)
-    except lexical.DamagedError as error:
-        raise damaged(store.place, f"{LEXICAL_FOLDER}: {error}") from error
-    except OSError as error:
-        raise cannot_write(store.place, error.strerror or error) from error
+        dimension, embedded = _write_rows(draft, passages, base.stamp.dimension if base else 0, embeddings, progress)
+        try:
+            building.result()
+            write_contents(draft.folder, replace(stamp, dimension=dimension, dropped=dropped), passages.records)
+        except lexical.DamagedError as error:
+            raise damaged(store.place, f"{LEXICAL_FOLDER}: {error}") from error
+        except OSError as error:
+            raise cannot_write(store.place, error.strerror or error) from error
     return embedded
 
 
@@ -130,6 +134,11 @@ class _Passages:
         self.records = sorted([*kept, *map(document_record, read)], key=lambda record: record.id)
         self.all = [_Passage(record, paragraph) for record in self.records for paragraph in record.paragraphs]
         self.rows = {one.row for one in self.all}
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Let whoever stems passages stop: the draft has failed."""
+        self._closed.set()
 
     def paragraphs(self, passages: Sequence[_Passage]) -> list[Paragraph]:
         """The paragraphs themselves, with their texts."""
@@ -157,6 +166,8 @@ class _Passages:
     def stems(self, positions: Sequence[int]) -> Iterator[list[str]]:
         """The stems of the passages at these positions of :attr:`all`, one after another."""
         for start in range(0, len(positions), _STEMMED_AT_ONCE):
+            if self._closed.is_set():
+                raise CancelledError
             batch = [self.all[position] for position in positions[start : start + _STEMMED_AT_ONCE]]
             yield from map(stems, self.passage_texts(batch))
 

@@ -69,6 +69,8 @@ def ingest(
     """
     check_folders(settings)
     present = scan_sources(settings.sources, may_be_missing=bool(request.paths))
+    if not request.dry_run and _has_newer(present, open_store(settings).switched()):
+        preload(embeddings)  # most likely needed, and known before thousands of documents are compared
     arrivals = check_arrivals(request.paths, settings, present, overwrite=request.replace, progress=reading)
     refused = {one.path: one.refusal for one in arrivals if one.refusal}
     accepted = {one.document.id: one for one in arrivals if one.document}
@@ -103,6 +105,13 @@ def ingest(
             plan = make_plan(settings, request.rebuild, leaving=left, progress=reading)
         report = apply_plan(plan, settings, embeddings, progress)
     return replace(report, documents=(*report.documents, *_refused_outcomes(refused)))
+
+
+def _has_newer(present: FolderScan, moment: float) -> bool:
+    """Whether a document was written after this moment."""
+    with suppress(OSError):  # gone since the folder was walked
+        return any(one.path.stat().st_mtime > moment for one in present.files)
+    return False
 
 
 def files_of(ids: Sequence[str], settings: Settings, present: FolderScan) -> dict[str, tuple[Path, ...]]:

@@ -59,24 +59,29 @@ _REMEDIES = {
 """HTTP status of a provider's error → what the maintainer can do."""
 
 
-def load_chat_model(settings: Settings) -> BaseChatModel | None:
+def load_chat_model(settings: Settings, n_threads: int | None = None) -> BaseChatModel | None:
     """The model ``RAG_MODEL`` names; None for ``none``.
 
     Cheap for local models: the child process starts with the first call, or with :func:`warm_up`.
+
+    Args:
+        settings: Name the model.
+        n_threads: Of a local model; None for what suits one user of this machine.
 
     Raises:
         SettingsError: the file does not exist, the provider is unknown, or its package or key is missing.
     """
     value = settings.model
+    threads = n_threads or _thread_count()
     if value == "none":
         return None
     if value in BASE_MODELS:
-        return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: _bundled_config(value)))
+        return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: _bundled_config(value, threads)))
     if value.endswith(".gguf"):
         path = Path(value).expanduser().resolve()
         if not path.is_file():
             raise SettingsError(f"RAG_MODEL={value!r} cannot be used: there is no such file")
-        config = ServerConfig(gguf=str(path), n_threads=_thread_count())
+        config = ServerConfig(gguf=str(path), n_threads=threads)
         return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: config))
     return _provider_model(value)
 
@@ -240,11 +245,11 @@ def _openai_client(endpoint: Endpoint) -> "ChatOpenAI":
     )
 
 
-def _bundled_config(value: str) -> ServerConfig:
+def _bundled_config(value: str, n_threads: int) -> ServerConfig:
     with_adapter = value == "bundled" and BUNDLED_ADAPTER.is_file()
     return ServerConfig(
         gguf=str(bundled_gguf()),
-        n_threads=_thread_count(),
+        n_threads=n_threads,
         chat_template=BASE_MODEL_TEMPLATE,
         lora_adapters=(str(BUNDLED_ADAPTER),) if with_adapter else (),
     )

@@ -51,6 +51,9 @@ class IndexStore(Protocol):
     def current_name(self) -> str | None:
         """The generation that serves, or None where there is no index."""
 
+    def switched(self) -> float:
+        """When the current generation became so, in seconds since the epoch; infinite where nobody can tell."""
+
     def folder(self, name: str) -> Path:
         """A local folder with the generation's files."""
 
