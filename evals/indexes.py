@@ -58,11 +58,7 @@ def build_index(
     names: dict[str, str] = {}
     chosen = list(documents)
     if variant is Variant.REMOVED:
-        removed = {one for case in cases for one in case.removed}
-        chosen = [
-            replace(one, paragraphs=tuple(paragraph for paragraph in one.paragraphs if paragraph.id not in removed))
-            for one in chosen
-        ]
+        chosen = without_removed(chosen, cases)
     elif variant is Variant.SHUFFLED:
         chosen, names = _shuffled(chosen)
     empty = folder / "sources"
@@ -73,15 +69,23 @@ def build_index(
     return EvalIndex(here, names)
 
 
-def _shuffled(documents: list[SourceDocument]) -> tuple[list[SourceDocument], dict[str, str]]:
-    ranks = list(range(len(documents)))
+def without_removed(documents: Iterable[SourceDocument], cases: Iterable[Case]) -> list[SourceDocument]:
+    """The documents without the paragraphs that any case takes out; the others keep their numbers."""
+    removed = {one for case in cases for one in case.removed}
+    return [
+        replace(one, paragraphs=tuple(paragraph for paragraph in one.paragraphs if paragraph.id not in removed))
+        for one in documents
+    ]
+
+
+def _shuffled(documents: Iterable[SourceDocument]) -> tuple[list[SourceDocument], dict[str, str]]:
+    """The documents under names that sort otherwise, and their true ids by these names."""
+    ordered = sorted(documents, key=lambda one: one.id)
+    ranks = list(range(len(ordered)))
     random.Random(_SEED).shuffle(ranks)
-    renamed = []
-    for rank, document in zip(ranks, sorted(documents, key=lambda one: one.id), strict=True):
-        name = f"{rank:03}-{document.id}"
-        paragraphs = tuple(replace(one, document_id=name) for one in document.paragraphs)
-        renamed.append(replace(document, id=name, paragraphs=paragraphs))
-    return renamed, {
-        f"{rank:03}-{one.id}": one.id
-        for rank, one in zip(ranks, sorted(documents, key=lambda one: one.id), strict=True)
-    }
+    names = {f"{rank:03}-{one.id}": one for rank, one in zip(ranks, ordered, strict=True)}
+    renamed = [
+        replace(one, id=name, paragraphs=tuple(replace(paragraph, document_id=name) for paragraph in one.paragraphs))
+        for name, one in names.items()
+    ]
+    return renamed, {name: one.id for name, one in names.items()}

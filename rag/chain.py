@@ -183,6 +183,9 @@ class Assistant:
                 for event in composition.complete(hit):
                     shown_at = shown_at or time.perf_counter()
                     yield event
+        if not composition.sentences:
+            yield Finished(self._not_found(found))
+            return
         yield Finished(
             Answer(
                 question=found.question,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
-from rag.language import CONTRAST_WORDS, formalise, sentences, stems, tokens
+from rag.instructions import citable_sentences
+from rag.language import CONTRAST_WORDS, formalise, stems, tokens
 from rag.retrieval import Retrieval
 from rag.titles import core_name
 from rag.types import Citation, Hit, Sentence, Shown
@@ -57,7 +58,7 @@ class Composition:
 
     def complete(self, hit: Hit) -> Iterator[Shown]:
         """Quote what must not be missing: the paragraph if nothing of it is shown, and the other half of a contrast."""
-        source = sentences(hit.paragraph.text)
+        source = citable_sentences(hit.paragraph.text)
         said = [sentence for sentence in source if (hit.paragraph.id, sentence) in self._used]
         if not said:
             asked = frozenset(stems(self.retrieval.understanding.text))
@@ -86,7 +87,7 @@ class Composition:
             return True
         having = [
             source
-            for source in sentences(hit.paragraph.text)
+            for source in citable_sentences(hit.paragraph.text)
             if understanding.topic & {*stems(source), *tokens(source)} or understanding.facts & fact_kinds(source)
         ]
         return not having or sentence in having or formalise(sentence).split(" ", 1)[0] in CONTRAST_WORDS

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from rag.instructions import speaks_to_machine
 from rag.paragraph_cues import (
     CUES,
     HEADINGS,
@@ -51,6 +52,9 @@ _TOLD_ALREADY: Final[float] = 4.0
 _USUAL_PARAGRAPHS: Final[dict[Aspect, int]] = {Aspect.DUTIES: 2}
 # Less is chance: a single fact that is touched upon, or the words of examples alone.
 _LEAST_EVIDENCE: Final[float] = 2.0
+# A paragraph that begins by telling a machine what to do tells nothing of the profession, whatever words it imitates.
+# So many characters hold its first sentence; a longer look would cost more than all cues.
+_BEGINNING: Final[int] = 120
 # Traits enumerated with "dan" or "atau" lean to one side; what is said of them outweighs it.
 _TRAITS_WEIGHT: Final[float] = 2.0
 # So many verbs in a row are a list of what is done, not a definition.
@@ -161,8 +165,10 @@ def _first(cues: Iterable[tuple[Aspect, re.Pattern[str]]], spaced: str) -> Aspec
 
 def _scores(text: str, heading: str = "") -> dict[Aspect, float]:
     """How strongly a paragraph and its heading speak for each aspect; the special aspects first, for ties."""
-    spaced = _spaced(text)
     scores = dict.fromkeys(CUES, 0.0)
+    if speaks_to_machine(text[:_BEGINNING]):
+        return {**scores, Aspect.OTHER: _LEAST_EVIDENCE}
+    spaced = _spaced(text)
     for aspect, weight, family in _FAMILIES:
         found: dict[str, int] = {}
         for match in family.finditer(spaced):

@@ -16,9 +16,6 @@ from rag.types import Aspect
 # Weights of a family of wordings. Only their ratio matters: what declares an aspect outweighs the companions of any
 # other, two typical wordings outweigh one, and hints decide only where there is nothing else. The general aspects have no
 # hints: what goes along with them is in every paragraph.
-INSTRUCTS: Final[float] = (
-    12.0  # begins by telling a machine what to do; whatever it imitates, it tells nothing of the job
-)
 NAMES: Final[float] = 7.0  # begins with the aspect's own name, as a heading would
 DECLARES: Final[float] = 6.0  # says what the paragraph is about ("miskonsepsi tentang …")
 TYPICAL: Final[float] = 3.0  # seldom serves another aspect ("padahal", "dituntut")
@@ -270,13 +267,6 @@ CUES: Final[Mapping[Aspect, Mapping[float, tuple[str, ...]]]] = {
         ),
     },
     Aspect.OTHER: {
-        INSTRUCTS: (
-            r"^ [\W_]*(?:system|sistem|admin|administrator|developer|assistant|asisten|user|pengguna|instruksi|prompt)(?: \S+){0,2}? [:\]>|]",
-            r"^ (?:\W )*(?:\S+ ){0,5}?(?:abaikan|lupakan|hiraukan|ignore|disregard|forget|override)(?: \S+){0,4}? (?:instruksi|perintah|aturan|petunjuk|arahan|teks|instructions?|rules?|prompts?|text|above|previous)",
-            r"^ (?:\W )*(?:mulai sekarang|sekarang|untuk seterusnya|from now on)(?: ,)? (?:kamu|anda|engkau|kau|asisten|you)(?: \S+){0,2}? (?:adalah|berperan|bertindak|berpura-pura|menjadi|are|act)",
-            r"^ (?:\W )*(?:\S+ ){0,6}?(?:kepada|untuk|bagi|to|note to|perhatian) (?:the |semua |para )?(?:asisten|ai|model|model bahasa|chatbot|bot|sistem ai|mesin penjawab|llm|language model|assistant)",
-            r"^ (?:\W )*(?:(?:asisten|chatbot|bot|model bahasa|ai|llm) (?:wajib|harus|diminta|hanya|tidak boleh|dilarang))",
-        ),
         DECLARES: (
             r"^ (?:\W )*(?:rata-rata |besaran |kisaran |soal |untuk |rentang |urusan )?(?:gaji|upah|penghasilan|pendapatan|honor|remunerasi|tunjangan|imbalan|bayaran|duit|honorarium|tarif)(?:nya)?", r"jenjang(?:nya)? (?:karier|karir|jabatan|pendidikan|lazimnya|dari|dimulai)", r"^ (?:\W )*(?:jam kerja|waktu kerja|lingkungan kerja|tempat kerja|suasana kerja|karier|karir|pendidikan|pendidikannya|prospek|peluang|kebutuhan|permintaan|lowongan|sertifikasi|lisensi|sejarah|lokasi kerja|jadwal kerja|pola kerja|tunjangan|fasilitas|risiko|jalurnya|jalur|jenjangnya|syaratnya|istilah|ijazah|sertifikat|tempat bekerja\w*|uu|undang-undang|kebanyakan berangkat)(?:nya)?",
             r"(?:gaji|upah|penghasilan|pendapatan|honor|bayaran|honorarium|komisi|ditawari|dibayar)(?:nya)?(?: \S+){0,8} (?:rp|juta|rupiah|ribu|umr|ump|umk|minimum)", r"^ (?:\W )*(?:sumber|referensi|ditulis|penulis|diperbarui|baca juga|hubungi|kontak|hak cipta|copyright|artikel ini|catatan redaksi|disusun|disclaimer|foto oleh|gambar|dokumen ini|naskah ini|tulisan ini|lembar ini|makalah ini)",

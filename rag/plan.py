@@ -25,7 +25,7 @@ from rag.types import SourceDocument
 # Every module that turns files into paragraphs, titles, aspects or stems, and the libraries that they rest on. By name,
 # because a run with nothing to do hashes them and imports none.
 READER_MODULES: Final[tuple[str, ...]] = (
-    *("language", "paragraph_cues", "paragraph_examples", "paragraph_aspects"),
+    *("language", "instructions", "paragraph_cues", "paragraph_examples", "paragraph_aspects"),
     *("name_candidates", "titles", "other_names", "reading"),
     *(f"formats.{name}" for name in ("blocks", "decoding", "front_matter", "plain_text", "markdown", "html", "docx")),
     *(f"formats.pdf{part}" for part in ("", "_limits", "_words", "_layout", "_paragraphs", "_miner")),

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from rag.alignment import Joinery, align
+from rag.instructions import citable_sentences
 from rag.language import (
     CONTRAST_WORDS,
     Operator,
@@ -25,7 +26,6 @@ from rag.language import (
     names,
     numbers,
     operator_of,
-    sentences,
     stem,
     stems,
     tokens,
@@ -121,7 +121,7 @@ def _closest(sentence: str, hit: Hit) -> Verdict:
     plain = phrasing(sentence)
     conditional = phrasing(_CONDITION_EQUIVALENT.sub("jika", sentence))
     closest, matched = Verdict(Reason.UNSUPPORTED), -1
-    for source in sentences(hit.paragraph.text):
+    for source in citable_sentences(hit.paragraph.text):
         drafted = conditional if _is_conditional(source) else plain
         if fold(sentence).rstrip(".!") == fold(source).rstrip(".!"):
             return Verdict(None, source, 1.0, 1.0)
@@ -138,7 +138,7 @@ def best_quotes(question_stems: frozenset[str], hit: Hit, most: int) -> list[str
     A sentence that contrasts with the one before it ("Namun, realitanya …") is never parted from it: without its
     second half a misconception reads as a fact.
     """
-    found = sentences(hit.paragraph.text)
+    found = citable_sentences(hit.paragraph.text)
     if len(found) <= most:
         return found
     groups: list[list[str]] = []

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 # A module imports from modules further up only.
 ORDER = (
     *("errors", "types"),
-    *("settings", "language"),
+    *("settings", "language", "instructions"),
     *("formats.blocks", "formats.decoding", "formats.front_matter", "formats.plain_text"),
     *("formats.markdown", "formats.html", "formats.docx"),
     *("formats.pdf_words", "formats.pdf_layout", "formats.pdf_paragraphs", "formats.pdf_limits", "formats.pdf_miner"),

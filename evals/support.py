@@ -1,0 +1,99 @@
+"""Whether a sentence is supported by the paragraphs it cites: the evals' own judgement, deterministic and offline.
+
+It grades the answer gate, so it shares nothing with it but stems and sentence boundaries. Two steps: what the paragraphs
+do not carry at all (``tier_zero``) refuses a sentence whatever the rest; what remains is weighed by a logistic model
+over the features of ``evals.support_features``. It cannot certify a free paraphrase, and says so by a low score.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evals.support_features import features, missing_words
+from evals.support_findings import Evidence, findings, gather
+
+# COEFFICIENTS-BEGIN
+INTERCEPT: Final[float] = 1.47
+COEFFICIENTS: Final[Mapping[str, float]] = {
+    "missing": -0.60,
+    "spread": -0.20,
+    "missing_in_weakest_clause": -0.41,
+    "missing_clause": -2.71,
+    "missing_run": -2.85,
+    "broken_pairs": -0.26,
+    "swapped_roles": 0.00,
+    "flips": -7.46,
+    "negated_anew": -2.48,
+    "new_number": -3.12,
+    "new_name": -1.53,
+    "new_restriction": -4.20,
+    "said_as_true": -1.13,
+    "condition_dropped": -0.15,
+    "antonym": -1.56,
+    "unknown_profession": -0.75,
+    "other_subject": -4.92,
+    "swapped_numbers": -3.01,
+    "turned_cause": -3.55,
+    "advice": -1.75,
+    "hedge_dropped": -0.63,
+    "negated": 0.39,
+    "length": 1.73,
+}
+# COEFFICIENTS-END
+THRESHOLD: Final[float] = 0.5
+"""The model's own balance of the two errors; both labels are equally frequent among the pairs."""
+_SHOWN_REASONS: Final[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The judgement on one sentence."""
+
+    supported: bool
+    score: float
+    """0 to 1; below the threshold wherever there is a finding of tier zero."""
+    reasons: tuple[str, ...]
+    """Why not: the findings of tier zero, missing words, the features that weigh most. Empty where it is supported."""
+
+
+def check_support(sentence: str, paragraphs: Sequence[str], titles: Sequence[str] = ()) -> Support:
+    """Judge one sentence by all paragraphs it cites together.
+
+    Args:
+        sentence: as it is shown, without citation marks.
+        paragraphs: texts of the cited paragraphs; without any, nothing is supported.
+        titles: what the professions of the cited documents are called: a sentence may name them.
+    """
+    if not any(paragraph.strip() for paragraph in paragraphs):
+        return Support(supported=False, score=0.0, reasons=("nothing is cited",))
+    evidence = gather(sentence, paragraphs, titles)
+    if not evidence.said.words:
+        return Support(supported=False, score=0.0, reasons=("it says nothing",))
+    found = findings(evidence)
+    measured = features(evidence)
+    score = _probability(measured)
+    if found:
+        score *= THRESHOLD
+    supported = not found and score >= THRESHOLD
+    return Support(supported, score, () if supported else (*found, *_weaknesses(evidence, measured)))
+
+
+def tier_zero(sentence: str, paragraphs: Sequence[str], titles: Sequence[str] = ()) -> tuple[str, ...]:
+    """What must never be said: numbers, names, restrictions and negations that the paragraphs do not carry.
+
+    Each as "number: …", "name: …", "restriction: …" or "negation: …". A sentence that cites nothing carries nothing.
+    """
+    return findings(gather(sentence, paragraphs, titles))
+
+
+def _probability(measured: Mapping[str, float]) -> float:
+    weighed = INTERCEPT + sum(weight * measured[name] for name, weight in COEFFICIENTS.items())
+    return 1 / (1 + math.exp(-weighed))
+
+
+def _weaknesses(evidence: Evidence, measured: Mapping[str, float]) -> tuple[str, ...]:
+    missing = missing_words(evidence)
+    against = sorted((COEFFICIENTS.get(name, 0.0) * value, name) for name, value in measured.items())
+    heaviest = (f"weak: {name.replace('_', ' ')}" for weight, name in against[:_SHOWN_REASONS] if weight < 0)
+    return (*((f"missing: {', '.join(missing)}",) if missing else ()), *heaviest)
