@@ -1,8 +1,9 @@
 """Whether a sentence is supported by the paragraphs it cites: the evals' own judgement, deterministic and offline.
 
-It grades the answer gate, so it shares nothing with it but stems and sentence boundaries. Two steps: what the paragraphs
-do not carry at all (``tier_zero``) refuses a sentence whatever the rest; what remains is weighed by a logistic model
-over the features of ``evals.support_features``. It cannot certify a free paraphrase, and says so by a low score.
+It grades the answer gate, so it shares nothing with it but stems and sentence boundaries. Two steps: what the
+paragraphs do not carry at all (``tier_zero``) refuses a sentence whatever the rest; what remains is weighed by a
+logistic model over the features of ``evals.support_features``. It cannot certify a free paraphrase, and says so by a
+low score.
 """
 
 import math
@@ -13,7 +14,14 @@ from typing import Final
 from evals.support_features import features, missing_words
 from evals.support_findings import Evidence, findings, gather
 
-# COEFFICIENTS-BEGIN
+# Logistic regression on the 160 development pairs and on IndoNLI train (Mahendra et al., EMNLP 2021; entailed or not,
+# 10,330 pairs, all together weighed like the 160, with an intercept of their own, which is left out here). L2 penalty
+# 0.1; a sign that would reward a fault is not allowed. The features about professions and advice are fitted on the
+# development pairs alone, for IndoNLI has neither.
+#
+# Agreement with the labels: development pairs, by cross-validation over documents, .975 (kappa .95, AUROC .98), but the
+# word lists and rules were written with these pairs in sight; test pairs, judged once, .794 (kappa .59, AUROC .86), the
+# figure to believe; IndoNLI validation AUROC .83.
 INTERCEPT: Final[float] = 1.47
 COEFFICIENTS: Final[Mapping[str, float]] = {
     "missing": -0.60,
@@ -22,7 +30,6 @@ COEFFICIENTS: Final[Mapping[str, float]] = {
     "missing_clause": -2.71,
     "missing_run": -2.85,
     "broken_pairs": -0.26,
-    "swapped_roles": 0.00,
     "flips": -7.46,
     "negated_anew": -2.48,
     "new_number": -3.12,
@@ -40,9 +47,8 @@ COEFFICIENTS: Final[Mapping[str, float]] = {
     "negated": 0.39,
     "length": 1.73,
 }
-# COEFFICIENTS-END
 THRESHOLD: Final[float] = 0.5
-"""The model's own balance of the two errors; both labels are equally frequent among the pairs."""
+"""Even odds: both labels are equally frequent among the pairs it was fitted on."""
 _SHOWN_REASONS: Final[int] = 2
 
 

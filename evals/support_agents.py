@@ -109,7 +109,11 @@ def replaced(said: Sequence[Word], text: Text, pairs: Mapping[int, int], subject
         if told[start].sentence in text.elliptic:
             continue
         ours, theirs = _name(said, place, subjects), _name(told, start, subjects)
-        if pairs.get(place) != start and told[start].sentence == told[stop - 1].sentence and not same_agent(ours, theirs):
+        if (
+            pairs.get(place) != start
+            and told[start].sentence == told[stop - 1].sentence
+            and not same_agent(ours, theirs)
+        ):
             yield word
 
 

@@ -12,7 +12,7 @@ from evals.support_lexicon import ANTONYMS
 from evals.support_words import Text, Word, analyse, plain_sentences
 
 _WINDOW: Final[int] = 4
-"""Content words to each side of a verb that tell who does it and to whom."""
+"""Content words within which two neighbours of the sentence must stand in a text to be said together there."""
 _PREFIX: Final[int] = 5
 """Letters that two stems must share to count half as one: "kualifikasi", "kualifikasinya"."""
 
@@ -33,7 +33,6 @@ def features(evidence: Evidence) -> dict[str, float]:
         "missing_clause": sum(one < 0.5 for one in _clause_coverages(evidence, said)) / 2,
         "missing_run": min(4.0, _longest_run(evidence, known)) / 4,
         "broken_pairs": 1 - _kept_pairs(said, told),
-        "swapped_roles": min(2, _swaps(evidence.said.words, told)) / 2,
         "flips": min(2, len(flips)) / 2,
         "negated_anew": float(bool(unsure)),
         "new_number": float("number" in found),
@@ -136,32 +135,6 @@ def _kept_pairs(said: Sequence[Word], told: Sequence[Word]) -> float:
     return sum(pair in near for pair in pairs) / len(pairs) if pairs else 1.0
 
 
-def _swaps(said: Sequence[Word], told: Sequence[Word]) -> int:
-    """Words whose left and right neighbours have changed sides; the passive voice changes them rightly."""
-    count = 0
-    for place, word in enumerate(said):
-        left, right = _sides(said, place)
-        same = other_way = 0
-        for at, partner in enumerate(told):
-            if partner.stem != word.stem:
-                continue
-            partner_left, partner_right = _sides(told, at)
-            straight = len(left & partner_left) + len(right & partner_right)
-            crossed = len(left & partner_right) + len(right & partner_left)
-            if word.passive != partner.passive:
-                straight, crossed = max(straight, crossed), 0
-            same, other_way = max(same, straight), max(other_way, crossed)
-        count += other_way > same and other_way > 1
-    return count
-
-
-def _sides(words: Sequence[Word], place: int) -> tuple[frozenset[str], frozenset[str]]:
-    sentence = words[place].sentence
-    left = frozenset(one.stem for one in words[max(0, place - _WINDOW) : place] if one.sentence == sentence)
-    right = frozenset(one.stem for one in words[place + 1 : place + 1 + _WINDOW] if one.sentence == sentence)
-    return left - right, right - left
-
-
 def _asserts(word: Word, other: Word) -> bool:
     return other.reported and not word.reported and not word.negated
 
@@ -233,10 +206,8 @@ def _number_contexts(words: Sequence[Word]) -> list[tuple[str, frozenset[str]]]:
     for place, word in enumerate(words):
         if not word.stem[0].isdigit():
             continue
-        behind = takewhile(
-            lambda other, segment=word.segment: not other.stem[0].isdigit() and other.segment == segment,
-            words[place + 1 : place + 1 + 2 * _WINDOW],
-        )
+        clause = [other for other in words[place + 1 : place + 1 + 2 * _WINDOW] if other.segment == word.segment]
+        behind = takewhile(lambda other: not other.stem[0].isdigit(), clause)
         found.append((word.stem, frozenset(other.stem for other in behind)))
     return found
 
@@ -249,8 +220,8 @@ _ADVICE: Final[frozenset[str]] = frozenset(
     "sebaiknya disarankan saran layak menjanjikan mulia seru menarik coba ayo sayang rugi idaman sempurna".split()
 )
 _NO_IMPERATIVE: Final[frozenset[str]] = frozenset(
-    "adalah ialah bukanlah inilah itulah haruslah merekalah dialah masalah sekolah jumlah istilah olah telah salah lelah"
-    " setelah belah sebelah kuliah makalah celah langkah hanyalah tidaklah merekalah barulah begitulah pilah kelola".split()
+    "adalah ialah bukanlah inilah itulah haruslah merekalah dialah masalah sekolah jumlah istilah olah telah salah"
+    " lelah setelah belah sebelah kuliah makalah celah langkah hanyalah tidaklah barulah begitulah pilah".split()
 )
 
 

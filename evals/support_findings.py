@@ -116,10 +116,15 @@ def _restrictions(evidence: Evidence) -> Iterator[str]:
     known = [marker for text in evidence.told for marker in text.markers]
     for asked in evidence.said.markers:
         if not asked.negated and not any(_restricts(one, asked, evidence) for one in known):
-            yield f"restriction: {'tidak pernah' if asked.kind == 'never' else asked.text}"
+            yield f"restriction: {_spelt(asked)}"
+    spelt = {asked.kind: _spelt(asked) for asked in evidence.said.markers}
     for word, other in _in_place(evidence):
         for kind in (Counter(word.operators) - Counter(other.operators)).keys() - {"not"}:
-            yield f"restriction: {kind} {word.text}"
+            yield f"restriction: {spelt[kind]}"
+
+
+def _spelt(marker: Marker) -> str:
+    return "tidak pernah" if marker.kind == "never" else marker.text
 
 
 def _restricts(known: Marker, asked: Marker, evidence: Evidence) -> bool:

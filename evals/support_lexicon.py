@@ -1,4 +1,4 @@
-"""Small words of Indonesian and what they do to a claim, near synonyms, opposites, names of jobs: the checker's own lists.
+"""Small words of Indonesian and what they do to a claim; near synonyms, opposites, jobs: the checker's own lists.
 
 Gathered from general Indonesian and from the documents of the development families; none is taken from the answer gate.
 """
@@ -25,9 +25,17 @@ ADDITIVE: Final[frozenset[str]] = words_of("hanya cuma sekadar sekedar semata me
 """Behind a negator they add instead of restricting: "tidak hanya A, tetapi juga B" says both."""
 
 RESTRICTIONS: Final[dict[str, str]] = {
-    **dict.fromkeys("hanya hanyalah cuma cuman sekadar sekedar semata semata-mata melulu satu-satunya doang".split(), "only"),
+    **dict.fromkeys(
+        "hanya hanyalah cuma cuman sekadar sekedar semata"
+        " semata-mata melulu satu-satunya doang".split(),
+        "only",
+    ),
     **dict.fromkeys("selalu senantiasa terus-menerus pasti mutlak niscaya selamanya dijamin".split(), "always"),
-    **dict.fromkeys("harus wajib mesti kudu haruslah wajiblah diharuskan diwajibkan mengharuskan mewajibkan".split(), "must"),
+    **dict.fromkeys(
+        "harus wajib mesti kudu haruslah wajiblah diharuskan"
+        " diwajibkan mengharuskan mewajibkan".split(),
+        "must",
+    ),
     **dict.fromkeys("semua seluruh setiap tiap segala semuanya seluruhnya seisi".split(), "all"),
     **dict.fromkeys(
         "paling terbaik terbesar terpenting tertinggi terendah terbanyak terkecil tercepat terluas termahal termurah"
@@ -65,7 +73,8 @@ POSTPOSED_NOT_AFTER: Final[frozenset[str]] = words_of(
 )
 """Words behind which "saja" restricts nothing."""
 BOUND: Final[re.Pattern[str]] = re.compile(
-    r"\bpaling (?=(?:sedikit|banyak|tidak|lama|lambat|kurang|cepat|tinggi|besar) (?:\d|se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan))"
+    r"\bpaling (?=(?:sedikit|banyak|tidak|lama|lambat|kurang|cepat|tinggi|besar) "
+    r"(?:\d|se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan))"
 )
 CONTRASTS: Final[frozenset[str]] = words_of(
     "padahal namun tetapi tapi melainkan sedangkan sementara adapun sebaliknya kecuali meskipun walaupun"
@@ -74,7 +83,8 @@ ITEM_BREAKS: Final[frozenset[str]] = words_of("dan serta atau maupun karena sehi
 CONDITIONS: Final[frozenset[str]] = words_of("jika kalau apabila bila jikalau kalo asalkan seandainya andai bilamana")
 
 SMALL: Final[frozenset[str]] = words_of(
-    "yang dan atau di ke dari pada untuk dengan oleh dalam akan telah sudah sedang adalah ialah merupakan yaitu yakni ini"
+    "yang dan atau di ke dari pada untuk dengan oleh dalam akan telah sudah sedang adalah ialah merupakan"
+    " yaitu yakni ini"
     " itu tersebut begitu begini demikian para sang si sebuah suatu seorang seseorang sebagai seperti secara serta juga"
     " pun agar supaya guna bagi tentang mengenai terhadap antara kepada atas bahwa karena sebab maka sehingga lalu"
     " kemudian selain maupun sambil seraya saat ketika jadi menjadi apa siapa mengapa bagaimana berapa kapan mana saya"
@@ -87,7 +97,8 @@ SMALL: Final[frozenset[str]] = words_of(
 ) | REALITY | CONTRASTS | HEDGES | CONDITIONS  # fmt: skip
 
 COMMON: Final[frozenset[str]] = words_of(
-    "profesi kerja tugas utama orang posisi bidang jabat tanggung jawab cocok terampil mampu keahlian ahli perlu penting"
+    "profesi kerja tugas utama orang posisi bidang jabat tanggung jawab cocok terampil mampu keahlian ahli"
+    " perlu penting"
     " cakup libat liput erat kait sifat mirip umum laku guna jalan atur kelola buat beri hubung dasar jenis masa hari"
     " realitas harap bagian tipe profil fokus letak lingkup sosok"
 )
@@ -165,12 +176,15 @@ ANTONYMS: Final[dict[str, str]] = {
     a: b
     for pair in (
         "besar kecil|tinggi rendah|naik turun|awal akhir|dalam luar|internal eksternal|negeri swasta|perintah swasta"
-        "|mudah sulit|cepat lambat|siang malam|formal informal|sendiri tim|baru lama|benar salah|mulai selesai|terima tolak"
-        "|beli jual|masuk keluar|buka tutup|pria wanita|laki perempuan|sedikit banyak|sering jarang|atas bawah|kuat lemah"
+        "|mudah sulit|cepat lambat|siang malam|formal informal|sendiri tim|baru lama|benar salah|mulai selesai"
+        "|terima tolak"
+        "|beli jual|masuk keluar|buka tutup|pria wanita|laki perempuan|sedikit banyak|sering jarang|atas bawah"
+        "|kuat lemah"
         "|tetap ubah|hidup mati|menang kalah|untung rugi|panjang pendek|jauh dekat|muda tua|panas dingin|kaya miskin"
         "|tambah kurang|pagi malam|pertama terakhir|positif negatif|umum khusus|aktif pasif|lisan tulis|teori praktik"
         "|manual otomatis|depan belakang|kanan kiri|utara selatan|timur barat|datang pergi|setuju tolak|dukung lawan"
-        "|lulus gagal|padat longgar|bersih kotor|ringan berat|sepi ramai|aman bahaya|tunggal ganda|nasional internasional"
+        "|lulus gagal|padat longgar|bersih kotor|ringan berat|sepi ramai|aman bahaya|tunggal ganda"
+        "|nasional internasional"
     ).split("|")
     for a, b in (pair.split(), pair.split()[::-1])
 }
@@ -178,16 +192,20 @@ PROFESSIONS: Final[frozenset[str]] = words_of(
     "advokat akuntan aktor analis anestesi apoteker arsitek arsiparis asisten asuransi atlet auditor barista bendahara"
     " bidan desainer direktur dokter dosen editor ekonom fisioterapis fotografer guru hakim humas ilmuwan ilustrator"
     " insinyur jaksa jurnalis kasir kepala kimiawan koki konselor konsultan koreografer kurator kurir manajer masinis"
-    " mekanik montir musisi nahkoda nakhoda nelayan notaris nutrisionis operator paramedik pelatih pelaut pelukis pemadam"
-    " pemandu pemasar penerjemah pengacara pengembang penguji penjahit penjual penulis penyanyi penyiar penyuluh perawat"
-    " petani peternak pilot polisi pramugara pramugari pranata presenter programmer psikiater psikolog pustakawan radiografer"
+    " mekanik montir musisi nahkoda nakhoda nelayan notaris nutrisionis operator paramedik pelatih pelaut"
+    " pelukis pemadam"
+    " pemandu pemasar penerjemah pengacara pengembang penguji penjahit penjual penulis penyanyi penyiar"
+    " penyuluh perawat"
+    " petani peternak pilot polisi pramugara pramugari pranata presenter programmer psikiater psikolog"
+    " pustakawan radiografer"
     " reporter resepsionis satpam sekretaris seniman sopir staf supervisor surveyor sutradara teknisi teknolog tentara"
-    " terapis wartawan wasit kontraktor pembuat programer surveyor kimiawan"
+    " terapis wartawan wasit kontraktor programer"
 )  # fmt: skip
-"""Nouns that name who does a job, of Indonesian at large; a sentence must not speak of one its paragraphs do not know."""
+"""Nouns that name who does a job, in Indonesian at large; a sentence must not speak of one unknown to its paragraphs."""
 
 QUALIFIED: Final[frozenset[str]] = words_of(
-    "guru desainer pengembang analis ilmuwan insinyur teknisi kepala staf manajer penguji konsultan dokter terapis petugas"
+    "guru desainer pengembang analis ilmuwan insinyur teknisi kepala staf manajer penguji konsultan dokter"
+    " terapis petugas"
     " ahli penyuluh pengatur asisten tukang mekanik paramedik penyiar psikolog juru tenaga"
 )
 """Nouns that name a profession only together with the next word: "guru BK" is not "guru SD"."""

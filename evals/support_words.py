@@ -182,7 +182,7 @@ class _Reader:
             self._plain.add(token)
             if token in REALITY:
                 reported = taken_back
-            if token in ATTITUDES or (previous, token) == ("salah", "paham"):
+            if {token, token.removesuffix("nya")} & ATTITUDES or (previous, token) == ("salah", "paham"):
                 reported = self._attitude = True
             if token in CONDITIONS:
                 conditional = self._condition = True

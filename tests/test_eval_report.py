@@ -394,6 +394,11 @@ def test_text_of_others_is_shown_and_never_followed(tmp_path: Path) -> None:
     run = made_run()
     hostile_case = replace(
         run.cases["humas-follow-up-1"],
+        id=HOSTILE,
+        family=HOSTILE,
+        kind=Kind.SHUFFLED,
+        twin=HOSTILE,
+        gold=(HOSTILE,),
         question=HOSTILE,
         history=(Turn(HOSTILE, HOSTILE),),
         facts=((HOSTILE, HOSTILE + "!"),),
