@@ -1,18 +1,17 @@
 """Command line of the evals: ``python -m evals``. See ``--help``."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from evals import validation
-from evals.agreement import agreement, disagreements
+from evals import corpus_diff, feedback, validation
 from evals.baseline import (
     compare,
     load_baseline,
@@ -23,19 +22,23 @@ from evals.baseline import (
     save_baseline,
     save_floors,
 )
-from evals.cases import Case, Kind
-from evals.documents import ROOT, Split
-from evals.gate import check_gate
-from evals.report import write_report
-from evals.report_data import RunReport
+from evals.cases import Case, Kind, load_cases
+from evals.documents import Split, eval_documents
+from evals.report import REPORT, write_report
 from evals.report_terminal import terminal_table
-from evals.suite import SystemRun, eval_texts, load_quick_start, run_assistant, run_quick_start, suite_cases
+from evals.suite import (
+    SystemRun,
+    load_answers,
+    run_assistant,
+    run_quick_start,
+    suite_cases,
+)
+from evals.whole_run import QUICK_START_NAME, run_evals
 from rag.errors import RagError, SettingsError
 from rag.llm import describe
 from rag.settings import Settings, load_settings
 
 PASSED, FAILED, WRONG_USAGE = 0, 1, 2
-REPORT: Final[Path] = ROOT / "evals" / "report"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,41 +58,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     settings, every = load_settings(), suite_cases()
     chosen = _chosen(every, options)
-    run = _run_with_bar(settings, chosen)
-    whole = len(chosen) == len(every)
-    model = describe(settings)
-    baseline = load_baseline(model)
-    findings = check_gate(run.scores, baseline) if whole else []
-    flips = compare(baseline, run.scores)
-    systems = {model: run.scores}
-    answers = {model: run.answers}
     if options.compare:
-        with _bar("LangChain quick start") as progress:
-            run_quick_start(settings, chosen, progress)
-    quick = load_quick_start(settings, chosen)
-    if quick is not None:
-        systems["LangChain quick start"], answers["LangChain quick start"] = quick.scores, quick.answers
-    report = RunReport(
-        model=model,
-        systems=systems,
-        cases={case.id: case for case in chosen},
-        answers=answers,
-        paragraphs=eval_texts().paragraphs,
-        gate=findings,
-        broken=flips.broken,
-        mended=flips.mended,
-        agreement=agreement(),
-        disagreements=disagreements(run.scores, run.answers),
-    )
+        with _bar(QUICK_START_NAME) as progress:
+            run_quick_start(settings, every, progress)
+    with _bar(describe(settings)) as progress:
+        report = run_evals(settings, chosen, progress)
     write_report(options.report, report)
     sys.stdout.write(terminal_table(report))
     sys.stdout.write(f"\nreport: {options.report / 'index.html'}\n")
-    if not whole:
+    if not report.gate:
         sys.stdout.write(f"{len(chosen)} of {len(every)} cases: the gate judges whole runs only\n")
-    return PASSED if all(one.passed for one in findings) else FAILED
+    return PASSED if all(one.passed for one in report.gate) else FAILED
 
 
-def _baseline(options: argparse.Namespace) -> int:
+def _diff(options: argparse.Namespace) -> int:
+    settings, cases = load_settings(), load_cases()
+    model = describe(settings)
+    before, now = corpus_diff.read_snapshot(corpus_diff.SNAPSHOT), corpus_diff.snapshot(eval_documents().values())
+    answers = load_answers(model)
+    after = _run_with_bar(settings, suite_cases()).answers if answers and before != now else answers
+    found = corpus_diff.compare(before, now, cases, answers, after)
+    if options.json:
+        sys.stdout.write(json.dumps(corpus_diff.as_json(found), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in corpus_diff.as_lines(found)))
+    if not answers:
+        sys.stderr.write("no answers are kept from before: `python -m evals` keeps them, before the documents change\n")
+    if options.accept:
+        corpus_diff.write_snapshot(corpus_diff.SNAPSHOT, now)
+    return FAILED if found.gold and not options.accept else PASSED
+
+
+def _propose(options: argparse.Namespace) -> int:
+    proposed = feedback.propose(options.candidates, options.review, load_cases())
+    for line in proposed.refused:
+        sys.stderr.write(f"evals: {line}\n")
+    sys.stdout.write(f"{proposed.added} to review in {options.review}, {proposed.known} known already\n")
+    return FAILED if proposed.refused else PASSED
+
+
+def _accept(options: argparse.Namespace) -> int:
+    accepted = feedback.accept(options.review, feedback.committed_suite())
+    for line in accepted.problems:
+        sys.stderr.write(f"evals: {line}\n")
+    sys.stdout.write(f"{len(accepted.accepted)} accepted: {' '.join(accepted.accepted)}\n")
+    return FAILED if accepted.problems else PASSED
+
+
+def _baseline(_: argparse.Namespace) -> int:
     settings = load_settings()
     run = _run_with_bar(settings, suite_cases())
     model = describe(settings)
@@ -117,7 +133,7 @@ def _floors(options: argparse.Namespace) -> int:
     return PASSED
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(_: argparse.Namespace) -> int:
     return validation.main()
 
 
@@ -126,7 +142,7 @@ def _chosen(cases: Sequence[Case], options: argparse.Namespace) -> list[Case]:
     unknown = wanted - {case.id for case in cases}
     if unknown:
         raise SettingsError(f"there is no case {min(unknown)}: the ids stand in evals/cases/")
-    return [
+    chosen = [
         case
         for case in cases
         if (not options.split or case.split == options.split)
@@ -134,11 +150,12 @@ def _chosen(cases: Sequence[Case], options: argparse.Namespace) -> list[Case]:
         and (not options.family or case.family in options.family)
         and (not wanted or case.id in wanted)
     ]
+    if not chosen:
+        raise SettingsError("no case is like that: ask for fewer things at once")
+    return chosen
 
 
 def _run_with_bar(settings: Settings, cases: Sequence[Case]) -> SystemRun:
-    if not cases:
-        raise SettingsError("no case is like that: ask for fewer things at once")
     with _bar(describe(settings)) as progress:
         return run_assistant(settings, cases, progress)
 
@@ -173,6 +190,17 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     floors = commands.add_parser("floors", help="run everything and say which floors of evals/floors.json could rise")
     floors.add_argument("--raise", dest="raise_floors", action="store_true", help="write them; none is ever lowered")
     floors.set_defaults(act=_floors)
+    diff = commands.add_parser("diff", help="what a change of documents does to gold paragraphs and answers")
+    diff.add_argument("--accept", action="store_true", help="take the documents as they are now for the known state")
+    diff.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    diff.set_defaults(act=_diff)
+    propose = commands.add_parser("propose", help="turn feedback from the chat into a review file of cases")
+    propose.add_argument("candidates", type=Path, metavar="CANDIDATES", help="JSON lines that the chat exported")
+    propose.add_argument("review", type=Path, metavar="REVIEW", help="JSON lines to fill in; added to if it is there")
+    propose.set_defaults(act=_propose)
+    accept = commands.add_parser("accept", help="move the filled-in cases of a review file to evals/cases/")
+    accept.add_argument("review", type=Path, metavar="REVIEW")
+    accept.set_defaults(act=_accept)
     return parser.parse_args(arguments)
 
 

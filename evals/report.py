@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Final
 
+from evals.documents import ROOT
 from evals.report_data import RunReport
 from evals.report_html import report_page
 from evals.report_json import report_object
 
+REPORT: Final[Path] = ROOT / "evals" / "report"
 JSON_NAME: Final[str] = "report.json"
 PAGE_NAME: Final[str] = "index.html"
 

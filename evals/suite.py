@@ -1,11 +1,14 @@
 """The whole suite in one call: the cases asked, held against their gold, and set beside the quick start."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from evals.answers import GivenAnswer, GivenSentence
 from evals.cases import Case, Kind, load_cases
@@ -19,8 +22,8 @@ WORK: Final[Path] = ROOT / ".rag" / "evals"
 """Indexes and drafts between runs; may be deleted at any time."""
 QUICK_START: Final[Path] = ROOT / "evals" / "quick_start.jsonl"
 """The answers of the LangChain quick start, kept in the repository so that every report can show them."""
-_COMPARED_OF_A_KIND: Final[int] = 10
-"""Of each kind: 200 cases, in which the quick start and the assistant differ by far more than chance."""
+_COMPARED_OF_A_KIND: Final[int] = 5
+"""Of each kind: 100 cases, in which the quick start and the assistant differ by far more than chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,26 @@ def load_quick_start(settings: Settings, cases: Sequence[Case], path: Path = QUI
     answers = {one.case_id: one for one in given if one.case_id in known}
     asked = tuple(known[one] for one in answers)
     return SystemRun(asked, answers, tuple(score_all(asked, answers))) if answers else None
+
+
+def save_answers(model: str, answers: Mapping[str, GivenAnswer], work: Path = WORK) -> None:
+    """Keep the answers of a run, to be compared with those after a change of documents."""
+    work.mkdir(parents=True, exist_ok=True)
+    lines = (json.dumps(asdict(one), ensure_ascii=False) for one in answers.values())
+    _answers_file(model, work).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def load_answers(model: str, work: Path = WORK) -> dict[str, GivenAnswer]:
+    """The answers that were kept last, by case id; empty where there are none."""
+    path = _answers_file(model, work)
+    if not path.is_file():
+        return {}
+    given = map(TypeAdapter(GivenAnswer).validate_json, path.read_text(encoding="utf-8").splitlines())
+    return {one.case_id: one for one in given}
+
+
+def _answers_file(model: str, work: Path) -> Path:
+    return work / f"answers-{re.sub('[^a-z0-9]+', '-', model.lower()).strip('-')}.jsonl"
 
 
 def _compact(given: GivenAnswer) -> dict[str, Any]:

@@ -70,6 +70,17 @@ def _numbers(evidence: Evidence) -> Iterator[str]:
         if not carries(known, asked):
             yield f"number: {' '.join(part for part in (asked.bound, asked.text, asked.unit) if part)}"
 
+    for text, alignment in zip(evidence.told, evidence.alignments, strict=True):
+        pairs = dict(alignment.pairs)
+        for place, word in enumerate(evidence.said.words):
+            at = pairs.get(place - 1, len(text.words)) + 1
+            if at < len(text.words) and pairs.get(place + 1) == at + 1 and _other_number(word, text.words[at]):
+                yield f"number: {word.text}"  # it stands elsewhere in the paragraph, and here another does
+
+
+def _other_number(one: Word, other: Word) -> bool:
+    return one.stem[0].isdigit() and other.stem[0].isdigit() and one.stem != other.stem
+
 
 _NAME: Final[re.Pattern[str]] = re.compile(r"[^\W_][\w&+#.'’-]*[\w&+#]|[^\W\d_]")
 _START: Final[re.Pattern[str]] = re.compile(r"(?:^|[:\"“”‘(\[•\n]|\d[.)]|[-–*])\s*$")

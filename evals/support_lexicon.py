@@ -201,7 +201,7 @@ PROFESSIONS: Final[frozenset[str]] = words_of(
     " reporter resepsionis satpam sekretaris seniman sopir staf supervisor surveyor sutradara teknisi teknolog tentara"
     " terapis wartawan wasit kontraktor programer"
 )  # fmt: skip
-"""Nouns that name who does a job, in Indonesian at large; a sentence must not speak of one unknown to its paragraphs."""
+"""Nouns that name who does a job, in Indonesian at large; none unknown to its paragraphs may be spoken of."""
 
 QUALIFIED: Final[frozenset[str]] = words_of(
     "guru desainer pengembang analis ilmuwan insinyur teknisi kepala staf manajer penguji konsultan dokter"
