@@ -63,7 +63,15 @@ _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
                 # a claim held up for denial: "emang bener cuma ngurusin media?"
                 r"\b(?:benar(?:kah)?|memang|masa|bukannya|apakah|apa iya)\b.*\b(?:cuma|cuman|hanya|sebatas|sekadar|sekedar)\b",
                 r"\b(?:cuma|cuman|hanya)(?: \w+){1,6} (?:kan|ya|doang|saja|sih|benar)\b",
-                r"\bkatanya\b.*\b(?:benar|bener)\b",
+                r"\bkatanya\b",
+                # a belief that is put to the test: "benarkah …?", "ibu saya bilang …", "… benar begitu?"
+                r"\b(?:benarkah|betulkah|konon|masak)\b",
+                r"\b(?:apa|apakah) (?:benar|betul|memang|iya)\b",
+                r"^(?:benar|betul|masa) \w+",
+                r"\b(?:benar|betul) (?:begitu|tidak|ya)\b",
+                r"\b(?:benar|betul|iya)$",
+                r"\b(?:bilang|ngira|dengar-dengar|kabarnya)\b",
+                r"\bkata (?:orang|teman|om|tante|ibu|bapak|mama|papa|tetangga|kakak|nenek|kakek|saudara|netizen)\w*\b",
             ],
         ),
         (

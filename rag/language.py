@@ -195,6 +195,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^
 _LIST_LABEL = re.compile(r"(?<!\S)(\d{1,2})[.)](?=\s)")
 _CLAUSE_MARK = re.compile(r"[,;:.!?()](?!\d)")
 _LAST_WORD = re.compile(r"[\w.]+(?=[.][\"'”’)\]]*$)")
+_SHORTENED: Final[int] = 4
 _CLITIC = re.compile(r"(?:lah|kah|pun|nya|mu|ku)$")
 _NAME = re.compile(r"\b[A-Z][\w&]*(?:-[A-Z]\w*)*")
 
@@ -248,6 +249,8 @@ def formalise(text: str) -> str:
 def _formal_word(word: str) -> str:
     word = re.sub(r"([^\W\d_])2(?=nya$|$)", r"\1", word)  # tugas2 → tugas
     word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
+    if len(word) > _SHORTENED and word.endswith("ny"):  # kerjany → kerjanya
+        word += "a"
     slang = _slang()
     clitic = _CLITIC.search(word)
     known = word in slang or word in FUNCTION_WORDS or word in _roots()  # kamu is not ka + mu

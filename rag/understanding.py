@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from rag.aspects import question_aspects, question_cue_words
+from rag.code_mixing import without_english
 from rag.language import FUNCTION_WORDS, formalise, is_known_word, operator_of, sentences, stem, stems
 from rag.professions import ProfessionNames
 from rag.types import Aspect, Turn
@@ -123,6 +124,7 @@ def understand(
         is_indexed_stem: tells whether some paragraph has a stem; such words are never taken for typing errors.
     """
     history = history[-_MEMORY:]
+    question = without_english(question)
     text = _correct(formalise(question), names, is_indexed_stem)
     own_stems = stems(text)
     aspects = question_aspects(text)
