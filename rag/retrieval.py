@@ -6,9 +6,8 @@ fusion is a weighted sum of scores scaled to 0–1 within one question, since ne
 """
 
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -20,6 +19,8 @@ from rag.errors import IndexUnavailableError
 from rag.index import Generation
 from rag.language import numbers, stem, stems, tokens
 from rag.professions import ProfessionNames
+from rag.question_parts import question_parts
+from rag.selection import CONTINUATION, answer_hits
 from rag.titles import core_name
 from rag.types import Aspect, Hit, Paragraph, Turn
 from rag.understanding import ASKING_STEMS, Understanding, fact_kinds, understand
@@ -44,7 +45,6 @@ _OTHER_SIDE: Final[float] = 0.8
 # the question has no words of its own that could decide between them.
 _SECONDARY: Final[float] = 0.8
 _HARDLY_ASKED: Final[float] = 0.25
-_CONTINUATION = re.compile(r"(?:selain itu|di samping itu|tambahan lagi|lebih lanjut|lebih dari itu)\b", re.IGNORECASE)
 
 # Share of the topic, weighted by inverse document frequency, that the best paragraphs must have to count as an answer.
 _LEAST_TOPIC_COVERAGE: Final[float] = 0.3
@@ -111,15 +111,31 @@ class ParagraphRetriever(BaseRetriever):
             return self._retrieve(renewed, question, history)
 
     def _retrieve(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
+        whole = self._retrieve_one(generation, question, history)
+        parts = question_parts(question)
+        if len(parts) < 2 or len(whole.understanding.compared) > 1 or whole.understanding.recommends:
+            return whole
+        found: list[Retrieval] = []
+        turns = list(history)
+        for part in parts:
+            found.append(self._retrieve_one(generation, part, turns))
+            turns.append(Turn(part))  # the next part leaves out what this one has named
+        answers = list(dict.fromkeys(one.answer_hits[0] for one in found if one.answerable))
+        if len(answers) < 2:
+            return whole
+        rest = [hit for hit in whole.hits if hit not in answers]
+        return replace(whole, hits=(*answers, *rest)[:TOP_K], answer_hits=tuple(answers), missing=())
+
+    def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
+        """Find the paragraphs for a question that asks one thing."""
         understanding = understand(question, history, self._profession_names(generation), generation.has_term)
-        hits = _rank(generation, understanding)
-        answerable, missing = _answerable(generation, understanding, hits)
-        return Retrieval(
-            understanding,
-            hits=tuple(hits[:TOP_K]),
-            answer_hits=tuple(_answer_hits(understanding, hits[:TOP_K])) if answerable else (),
-            missing=missing,
-        )
+        ranked = _rank(generation, understanding)
+        answerable, missing = _answerable(generation, understanding, ranked)
+        weights = {one: _idf(generation, one) for one in understanding.topic}
+        answers = answer_hits(understanding, ranked, weights) if answerable else []
+        rest = [hit for hit in ranked[: TOP_K + len(answers)] if hit not in answers]
+        # What is cited was retrieved, and the main paragraph stands first.
+        return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)
 
     def generation(self) -> Generation:
         """The current index generation."""
@@ -179,7 +195,8 @@ def _rank(generation: Generation, understanding: Understanding) -> list[Hit]:
 
 def _named_paragraphs(generation: Generation, understanding: Understanding) -> list[str]:
     """Paragraphs of the professions named that tell the aspect asked for, whether or not a search found them."""
-    best = sorted(understanding.named, key=lambda identifier: (-understanding.names[identifier], identifier))[:3]
+    best = sorted(understanding.named, key=lambda one: (-understanding.names.get(one, 0.0), one))[:3]
+    best += [one for one in understanding.compared if one not in best]
     return [
         f"{identifier}#p{record.number}"
         for identifier in best
@@ -203,7 +220,7 @@ def _aspect_match(paragraph: Paragraph, understanding: Understanding) -> float:
         match = _OTHER_SIDE
     else:
         match = _LATER_ASPECT
-    if bool(_CONTINUATION.match(paragraph.text)) != understanding.more:
+    if bool(CONTINUATION.match(paragraph.text)) != understanding.more:
         match *= _HARDLY_ASKED if understanding.more or not understanding.topic else _SECONDARY
     return match
 
@@ -215,29 +232,6 @@ def _scaled(scores: dict[str, float], floor: float | None = None) -> dict[str, f
     low = min(scores.values()) if floor is None else floor
     span = max(scores.values()) - low
     return {key: (value - low) / span if span > 0 else 1.0 for key, value in scores.items()}
-
-
-def _answer_hits(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:
-    """The best hit, and a second one where one paragraph cannot be the whole answer.
-
-    That is the case for "cocok gak?", which has two sides; for duties that go on in a further paragraph; for two
-    professions compared; and where the second paragraph has words of the topic that the first lacks.
-    """
-    best, others = hits[0], [hit for hit in hits[1:] if hit.paragraph.document_id == hits[0].paragraph.document_id]
-    if len(understanding.compared) > 1:
-        rivals = [hit for hit in hits if hit.paragraph.document_id != best.paragraph.document_id]
-        return [best, *(hit for hit in rivals if hit.paragraph.document_id in understanding.compared)][:2]
-    aspects = understanding.aspects
-    if best.paragraph.aspect in {Aspect.FITS, Aspect.MISFITS} and {Aspect.FITS, Aspect.MISFITS} <= set(aspects):
-        return [best, *(hit for hit in others if hit.paragraph.aspect in {Aspect.FITS, Aspect.MISFITS})][:2]
-    if aspects[:1] == (Aspect.DUTIES,) and best.paragraph.aspect is Aspect.DUTIES:
-        further = [hit for hit in others if _CONTINUATION.match(hit.paragraph.text)]
-        wants_all = not understanding.main_only and not understanding.more
-        return [best, *(hit for hit in further if hit.paragraph.aspect is Aspect.DUTIES and wants_all)][:2]
-    if aspects:
-        return [best]
-    lacking = understanding.topic - set(stems(best.paragraph.text))
-    return [best, *(hit for hit in others[:1] if lacking & set(stems(hit.paragraph.text)))]
 
 
 def _answerable(
@@ -254,6 +248,8 @@ def _answerable(
     lacking = _lacking(understanding, found)
     if not hits:
         return False, lacking
+    if understanding.recommends:
+        return any(hit.paragraph.aspect is Aspect.FITS for hit in hits), lacking
     if understanding.facts - fact_kinds(context):
         return False, lacking
     if "berapa" in understanding.text.split() and not any(numbers(hit.paragraph.text) for hit in best):

@@ -80,6 +80,21 @@ _CONTINUES = re.compile(r"^(?:kalau|bagaimana|terus|lalu|nah|dan|untuk|sedangkan
 _PROFESSION_MARKERS: Final[frozenset[str]] = frozenset(
     "jadi menjadi sebagai profesi pekerjaan posisi jabatan tugas".split()
 )
+# What a question says of the asker: "saya guru BK, mau tanya soal kepala humas" compares nothing.
+_BIOGRAPHY = re.compile(
+    r"\b(?:saya|aku|kami) (?:ini |seorang |cuma |hanya |dulu |bekas |mantan )*(?:\w+ ){0,2}\w+(?= (?:dan|yang|di|mau|ingin|besok|minggu|sedang|lagi|kelas|tapi|bertanya)\b)"
+)
+# Comparing takes no aspect of its own; and "kerjanya beda apa?" asks for the difference.
+_OF_COMPARISONS: Final[frozenset[Aspect]] = frozenset(
+    {Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.MISCONCEPTION, Aspect.FITS}
+)
+_RECOMMENDS = re.compile(
+    r"\b(?:jadi|menjadi|kerja|bekerja|pekerjaan|profesi|karier|karir|jabatan|posisi)(?:nya)? (?:di bidang )?(?:apa|apaan|mana)\b"
+    r"|\b(?:pekerjaan|profesi|karier|karir|jabatan|posisi|kerja) (?:yang )?(?:pas|cocok|sesuai|tepat|enak)\b"
+    r"|\bada (?:tidak )?(?:pekerjaan|profesi|karier|karir|kerja|jabatan)\b"
+    r"|\b(?:enak|cocok|pas|sebaik|bagus)nya (?:saya |aku )?(?:jadi|menjadi|kerja|bekerja|ambil|masuk|pilih|ke)\b"
+    r"|\b(?:mending|mendingan) (?:jadi|menjadi|kerja|bekerja|ambil|pilih)\b"
+)
 _TELLS_OF_ONESELF = re.compile(r"\b(?:saya|aku|gua|kami)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
 
@@ -107,6 +122,8 @@ class Understanding:
     """Stems of what the profession is to be told from ("bedanya dengan manajer pemasaran?"); empty if not named."""
     compared: tuple[str, ...] = ()
     """Documents whose professions are compared with each other; empty where the question compares none."""
+    recommends: bool = False
+    """Whether it asks which profession fits somebody ("saya suka menulis, cocok jadi apa?")."""
 
 
 def understand(
@@ -129,6 +146,8 @@ def understand(
     own_stems = stems(text)
     aspects = question_aspects(text)
     scores, named = names.match(own_stems)
+    if not names.spelled_out(own_stems) and _RECOMMENDS.search(text):
+        return Understanding(text, (Aspect.FITS,), {}, frozenset(), _topic(text.split(), frozenset()), recommends=True)
     omits_name = not named and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text)
     omits_matter = not aspects and _leaves_matter_out(own_stems, names, text)
     earlier = (
@@ -146,9 +165,11 @@ def understand(
         carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
     if named and not aspects and not _content(own_stems, text, beside=names.stems_of(named)):
         aspects = (Aspect.DESCRIPTION,)  # no more than the profession's name: tell what it is
-    compared = tuple(sorted(names.spelled_out(own_stems))) if Aspect.DIFFERENCE in aspects else ()
+    compared = tuple(sorted(names.spelled_out(stems(_BIOGRAPHY.sub(" ", text)))))
     if len(compared) > 1:
-        aspects = (Aspect.DESCRIPTION, Aspect.DUTIES)  # each side is told from its own document
+        asked = tuple(one for one in aspects if one not in _OF_COMPARISONS)
+        aspects = asked or (Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.DUTIES)
+        named |= frozenset(compared)
     wanted = _SET_ASIDE.sub(" ", question)
     sought = text if wanted == question else _correct(formalise(wanted), names, is_indexed_stem)
     asking = _asking_words(wanted, sought)

@@ -1,0 +1,109 @@
+"""Which of the paragraphs found an answer is made from: one as a rule, more where one cannot be the whole answer."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rag.language import stems
+from rag.titles import core_name
+from rag.types import Aspect, Hit
+from rag.understanding import Understanding
+
+CONTINUATION = re.compile(r"(?:selain itu|di samping itu|tambahan lagi|lebih lanjut|lebih dari itu)\b", re.IGNORECASE)
+"""The opening of a paragraph that goes on with the one before it."""
+
+_SIDES: Final[frozenset[Aspect]] = frozenset({Aspect.FITS, Aspect.MISFITS})
+_RECOMMENDED: Final[int] = 3
+"""Professions that a recommendation names at most."""
+# Of the best paragraph's share of the topic, what one of a second document on the same profession must have to be its
+# other view. Between .4 and .8 the development cases come out alike.
+_OTHER_VIEW: Final[float] = 0.6
+
+
+def answer_hits(understanding: Understanding, ranked: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
+    """The paragraphs to answer from, the main one first.
+
+    Args:
+        understanding: Of the question.
+        ranked: All candidates, best first; not empty.
+        weights: How much each stem of the topic says (inverse document frequency).
+    """
+    if understanding.recommends:
+        return _recommended(ranked)
+    if len(understanding.compared) > 1:
+        return _sides_of_comparison(understanding, ranked)
+    best = ranked[0]
+    chosen = _of_one_document(understanding, best, ranked)
+    if len(chosen) == 1:
+        chosen += _other_views(understanding, best, ranked, weights)
+    return chosen
+
+
+def _recommended(ranked: Sequence[Hit]) -> list[Hit]:
+    """The best paragraph of each of the best professions that tells whom it fits."""
+    found: dict[str, Hit] = {}
+    for hit in ranked:
+        if hit.paragraph.aspect is Aspect.FITS:
+            found.setdefault(core_name(hit.title), hit)
+    return list(found.values())[:_RECOMMENDED]
+
+
+def _sides_of_comparison(understanding: Understanding, ranked: Sequence[Hit]) -> list[Hit]:
+    """A paragraph of each profession compared: the one on their difference if it names another of them.
+
+    Where something else is asked of both ("bandingkan tugas utamanya"), the best paragraph of each.
+    """
+    names = {hit.paragraph.document_id: frozenset(stems(core_name(hit.title))) for hit in ranked}
+    sides: dict[str, Hit] = {}
+    telling: dict[str, Hit] = {}
+    for hit in ranked:
+        one = hit.paragraph.document_id
+        if one not in understanding.compared:
+            continue
+        sides.setdefault(one, hit)
+        others = [names[other] for other in understanding.compared if other != one and other in names]
+        said = set(stems(hit.paragraph.text))
+        if hit.paragraph.aspect is Aspect.DIFFERENCE and any(other <= said for other in others):
+            telling.setdefault(one, hit)
+    if Aspect.DIFFERENCE in understanding.aspects and telling:
+        return list(telling.values())[:2]
+    return list(sides.values())[:2]
+
+
+def _of_one_document(understanding: Understanding, best: Hit, ranked: Sequence[Hit]) -> list[Hit]:
+    """The best hit, and a second one of its document where one paragraph cannot be the whole answer.
+
+    That is the case for "cocok gak?", which has two sides; for duties that go on in a further paragraph; and where the
+    second paragraph has words of the topic that the first lacks.
+    """
+    others = [hit for hit in ranked[1:] if hit.paragraph.document_id == best.paragraph.document_id]
+    aspects = understanding.aspects
+    if best.paragraph.aspect in _SIDES and set(aspects) >= _SIDES:
+        return [best, *(hit for hit in others if hit.paragraph.aspect in _SIDES)][:2]
+    if aspects[:1] == (Aspect.DUTIES,) and best.paragraph.aspect is Aspect.DUTIES:
+        further = [hit for hit in others if CONTINUATION.match(hit.paragraph.text)]
+        wants_all = not understanding.main_only and not understanding.more
+        return [best, *(hit for hit in further if hit.paragraph.aspect is Aspect.DUTIES and wants_all)][:2]
+    if aspects:
+        return [best]
+    lacking = understanding.topic - set(stems(best.paragraph.text))
+    return [best, *(hit for hit in others[:1] if lacking & set(stems(hit.paragraph.text)))]
+
+
+def _other_views(
+    understanding: Understanding, best: Hit, ranked: Sequence[Hit], weights: Mapping[str, float]
+) -> list[Hit]:
+    """What a second document on the very same profession says of the matter, for it may say otherwise."""
+
+    def share(hit: Hit) -> float:
+        return sum(weights.get(one, 0.0) for one in understanding.topic & set(stems(hit.paragraph.text)))
+
+    least = _OTHER_VIEW * share(best)
+    name = core_name(best.title).casefold()
+    return [
+        hit
+        for hit in ranked[1:]
+        if hit.paragraph.document_id != best.paragraph.document_id
+        and core_name(hit.title).casefold() == name
+        and share(hit) >= least > 0
+    ][:1]
