@@ -166,7 +166,9 @@ def understand(
     if named and not aspects and not _content(own_stems, text, beside=names.stems_of(named)):
         aspects = (Aspect.DESCRIPTION,)  # no more than the profession's name: tell what it is
     compared = tuple(sorted(names.spelled_out(stems(_BIOGRAPHY.sub(" ", text)))))
-    if len(compared) > 1:
+    if len({names.core_text(one) for one in compared}) < 2:
+        compared = ()  # none, or several documents on one profession
+    if compared:
         asked = tuple(one for one in aspects if one not in _OF_COMPARISONS)
         aspects = asked or (Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.DUTIES)
         named |= frozenset(compared)
