@@ -57,8 +57,8 @@ _MEANINGS: Final[dict[str, str]] = {
 }
 # Words that are English and nothing else; one of the others alone ("role", "skill") is Indonesian usage by now.
 _SURELY: Final[frozenset[str]] = (_EMPTY | _MEANINGS.keys()) - frozenset(
-    "a am as at by i or me no he us so to do be bro guys hmm ok okay jujurly skill skills job role jobdesk jobdesc fit may"
-    " will basically literally actually honestly btw tbh lol like just".split()
+    "a am as at by i or me no he us so to do be bro guys hmm ok okay jujurly skill skills job role jobdesk jobdesc fit"
+    " may will basically literally actually honestly btw tbh lol like just".split()
 )
 _LEAST_ENGLISH: Final[int] = 2
 """Words that are surely English, from which on a question is taken to mix the languages."""

@@ -7,7 +7,8 @@ from rag.language import formalise
 
 # Between two things asked. A bare comma or "dan" joins the halves of one question as often as two.
 _BETWEEN = re.compile(
-    r"(?<=[?!.;])\s+|[,;]\s*(?=(?:terus|trus|lalu|kemudian|dan|serta|sekalian|sama|juga|plus|sesudah itu|setelah itu)\b)"
+    r"(?<=[?!.;])\s+"
+    r"|[,;]\s*(?=(?:terus|trus|lalu|kemudian|dan|serta|sekalian|sama|juga|plus|sesudah itu|setelah itu)\b)"
     r"|\s+(?=(?:terus|trus|sekalian)\s)",
     re.IGNORECASE,
 )

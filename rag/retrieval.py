@@ -15,9 +15,10 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
+from rag.answerability import THRESHOLD, answerability, lacking, term_weight
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
-from rag.language import numbers, stem, stems, tokens
+from rag.language import stems, tokens
 from rag.professions import ProfessionNames
 from rag.question_parts import question_parts
 from rag.selection import CONTINUATION, answer_hits
@@ -48,19 +49,6 @@ _OTHER_SIDE: Final[float] = 0.8
 # the question has no words of its own that could decide between them.
 _SECONDARY: Final[float] = 0.8
 _HARDLY_ASKED: Final[float] = 0.25
-
-# Share of the topic, weighted by inverse document frequency, that the best paragraphs must have to count as an answer.
-_LEAST_TOPIC_COVERAGE: Final[float] = 0.3
-# The same where an aspect is asked of a profession that is not the index's ("tugas wartawan televisi"): a shared word
-# is no evidence then.
-_LEAST_FOREIGN_COVERAGE: Final[float] = 0.5
-_COVERING_HITS: Final[int] = 3
-# Aspects that are told in words of their own or not at all; duties and skills may hide in any paragraph.
-_SPECIAL_ASPECTS: Final[frozenset[Aspect]] = frozenset(
-    {Aspect.MISCONCEPTION, Aspect.EXPECTATION, Aspect.DIFFERENCE, Aspect.MISFITS}
-)
-# A refusal names what is missing in one sentence.
-_MOST_LACKING: Final[int] = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +119,22 @@ class ParagraphRetriever(BaseRetriever):
 
     def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         """Find the paragraphs for a question that asks one thing."""
-        understanding = understand(question, history, self._profession_names(generation), generation.has_term)
-        ranked = _rank(generation, understanding)
-        answerable, missing = _answerable(generation, understanding, ranked)
-        weights = {one: _idf(generation, one) for one in understanding.topic}
+        understanding = self.understand(generation, question, history)
+        ranked, dense = rank(generation, understanding)
+        if understanding.recommends:
+            answerable = any(hit.paragraph.aspect is Aspect.FITS for hit in ranked)
+        else:
+            answerable = answerability(generation, understanding, ranked, dense) >= THRESHOLD
+        missing = () if answerable else lacking(understanding, ranked)
+        weights = {one: term_weight(generation, one) for one in understanding.topic}
         answers = answer_hits(understanding, ranked, weights) if answerable else []
         rest = [hit for hit in ranked[: TOP_K + len(answers)] if hit not in answers]
         # What is cited was retrieved, and the main paragraph stands first.
         return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)
+
+    def understand(self, generation: Generation, question: str, history: Sequence[Turn] = ()) -> Understanding:
+        """What a question means to this generation of the index."""
+        return understand(question, history, self._profession_names(generation), generation.has_term)
 
     def generation(self) -> Generation:
         """The current index generation."""
@@ -171,13 +167,13 @@ class ParagraphRetriever(BaseRetriever):
         return known[1]
 
 
-def _rank(generation: Generation, understanding: Understanding) -> list[Hit]:
-    """All candidates, best first; equal scores in the order of their ids."""
+def rank(generation: Generation, understanding: Understanding) -> tuple[list[Hit], dict[str, float]]:
+    """All candidates, best first, equal scores in the order of their ids; and cosines of those that vectors found."""
     dense = dict(generation.search_dense(understanding.text, CANDIDATES))
     terms = [one for one in stems(understanding.text) if one not in ASKING_STEMS]
     lexical = dict(generation.search_lexical(terms, CANDIDATES))
     wanted = {*dense, *lexical, *_named_paragraphs(generation, understanding)}
-    topic = {one: _idf(generation, one) for one in understanding.topic}
+    topic = {one: term_weight(generation, one) for one in understanding.topic}
     all_topic = math.fsum(topic.values()) or 1.0
     dense_scaled = _scaled(dense)
     lexical_scaled = _scaled(lexical, floor=0.0)
@@ -197,7 +193,7 @@ def _rank(generation: Generation, understanding: Understanding) -> list[Hit]:
         Hit(paragraph, generation.documents[paragraph.document_id].title, score(paragraph))
         for paragraph in generation.paragraphs(sorted(wanted))
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.paragraph.id))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.paragraph.id)), dense
 
 
 def _named_paragraphs(generation: Generation, understanding: Understanding) -> list[str]:
@@ -239,64 +235,3 @@ def _scaled(scores: dict[str, float], floor: float | None = None) -> dict[str, f
     low = min(scores.values()) if floor is None else floor
     span = max(scores.values()) - low
     return {key: (value - low) / span if span > 0 else 1.0 for key, value in scores.items()}
-
-
-def _answerable(
-    generation: Generation, understanding: Understanding, hits: Sequence[Hit]
-) -> tuple[bool, tuple[str, ...]]:
-    """Whether the best paragraphs hold what is asked, and which words are missing where they do not.
-
-    A first, rule-based estimate. Knowing the profession and the aspect suffices, unless a kind of fact is asked for
-    that the paragraphs lack; otherwise enough of the topic must stand in them.
-    """
-    best = [hit for hit in hits[:_COVERING_HITS] if hit.paragraph.document_id == hits[0].paragraph.document_id]
-    context = " ".join(f"{hit.title}. {hit.paragraph.heading}. {hit.paragraph.text}" for hit in best)
-    found = {*stems(context), *tokens(context)}
-    lacking = _lacking(understanding, found)
-    if not hits:
-        return False, lacking
-    if understanding.recommends:
-        return any(hit.paragraph.aspect is Aspect.FITS for hit in hits), lacking
-    if understanding.facts - fact_kinds(context):
-        return False, lacking
-    if "berapa" in understanding.text.split() and not any(numbers(hit.paragraph.text) for hit in best):
-        return False, lacking
-    if understanding.facts and understanding.named:
-        return True, ()
-    weight = {one: _idf(generation, one) for one in understanding.topic}
-    share = math.fsum(weight[one] for one in understanding.topic & found) / (math.fsum(weight.values()) or 1.0)
-    if understanding.aspects and understanding.named:
-        if _untold_aspect(generation, understanding, hits[0]) and share < _LEAST_TOPIC_COVERAGE:
-            return False, (understanding.aspects[0].value,)
-        foreign_rival = understanding.rivals and not understanding.rivals & found and share < _LEAST_TOPIC_COVERAGE
-        return (False, lacking) if foreign_rival else (True, ())
-    foreign = understanding.aspects and not understanding.named
-    if understanding.topic and share >= (_LEAST_FOREIGN_COVERAGE if foreign else _LEAST_TOPIC_COVERAGE):
-        return True, ()
-    return bool(not understanding.topic and understanding.named), lacking
-
-
-def _untold_aspect(generation: Generation, understanding: Understanding, best: Hit) -> bool:
-    """Whether the document tells nothing of the special aspect asked for, so that any paragraph would be beside it."""
-    told = {paragraph.aspect for paragraph in generation.documents[best.paragraph.document_id].paragraphs}
-    return understanding.aspects[0] in _SPECIAL_ASPECTS and not told & set(understanding.aspects)
-
-
-def _lacking(understanding: Understanding, found: set[str]) -> tuple[str, ...]:
-    """The phrases of the question's topic of which the paragraphs lack a word; a fact alone if one is asked."""
-    absent = understanding.topic - found
-    phrases: list[list[str]] = [[]]
-    for word in understanding.text.split():
-        if {word, stem(word)} & understanding.topic:
-            phrases[-1].append(word)
-        elif phrases[-1]:
-            phrases.append([])
-    lacking = [phrase for phrase in phrases if any({word, stem(word)} & absent for word in phrase)]
-    facts = [phrase for phrase in lacking if fact_kinds(" ".join(phrase))]
-    return tuple(dict.fromkeys(" ".join(phrase) for phrase in facts or lacking))[:_MOST_LACKING]
-
-
-def _idf(generation: Generation, term: str) -> float:
-    """BM25's inverse document frequency of a stem over the indexed paragraphs."""
-    total, having = generation.paragraph_count, generation.document_frequency(term)
-    return math.log(1 + (total - having + 0.5) / (having + 0.5))

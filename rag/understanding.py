@@ -82,14 +82,16 @@ _PROFESSION_MARKERS: Final[frozenset[str]] = frozenset(
 )
 # What a question says of the asker: "saya guru BK, mau tanya soal kepala humas" compares nothing.
 _BIOGRAPHY = re.compile(
-    r"\b(?:saya|aku|kami) (?:ini |seorang |cuma |hanya |dulu |bekas |mantan )*(?:\w+ ){0,2}\w+(?= (?:dan|yang|di|mau|ingin|besok|minggu|sedang|lagi|kelas|tapi|bertanya)\b)"
+    r"\b(?:saya|aku|kami) (?:ini |seorang |cuma |hanya |dulu |bekas |mantan )*(?:\w+ ){0,2}\w+"
+    r"(?= (?:dan|yang|di|mau|ingin|besok|minggu|sedang|lagi|kelas|tapi|bertanya)\b)"
 )
 # Comparing takes no aspect of its own; and "kerjanya beda apa?" asks for the difference.
 _OF_COMPARISONS: Final[frozenset[Aspect]] = frozenset(
     {Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.MISCONCEPTION, Aspect.FITS}
 )
 _RECOMMENDS = re.compile(
-    r"\b(?:jadi|menjadi|kerja|bekerja|pekerjaan|profesi|karier|karir|jabatan|posisi)(?:nya)? (?:di bidang )?(?:apa|apaan|mana)\b"
+    r"\b(?:jadi|menjadi|kerja|bekerja|pekerjaan|profesi|karier|karir|jabatan|posisi)(?:nya)?"
+    r" (?:di bidang )?(?:apa|apaan|mana)\b"
     r"|\b(?:pekerjaan|profesi|karier|karir|jabatan|posisi|kerja) (?:yang )?(?:pas|cocok|sesuai|tepat|enak)\b"
     r"|\bada (?:tidak )?(?:pekerjaan|profesi|karier|karir|kerja|jabatan)\b"
     r"|\b(?:enak|cocok|pas|sebaik|bagus)nya (?:saya |aku )?(?:jadi|menjadi|kerja|bekerja|ambil|masuk|pilih|ke)\b"

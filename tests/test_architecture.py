@@ -27,7 +27,7 @@ ORDER = (
     *("e5", "embedding", "embedding_process", "gemma", "llama_server", "llama_process", "llm", "bm25", "lexical"),
     *("contents", "generations", "chroma", "lease", "embedded_store", "server_store", "stores"),
     *("index", "index_writer"),
-    *("outcomes", "plan", "sync", "arrivals", "intake", "professions", "understanding", "question_parts", "selection"),
+    *("outcomes", "plan", "sync", "arrivals", "intake", "professions", "understanding", "question_parts", "selection", "answerability"),
     *("retrieval", "phrasing", "alignment", "verification"),
     "suggestions",
     "composition",
