@@ -53,21 +53,37 @@ def _sides_of_comparison(understanding: Understanding, ranked: Sequence[Hit]) ->
 
     Where something else is asked of both ("bandingkan tugas utamanya"), the best paragraph of each.
     """
-    names = {hit.paragraph.document_id: frozenset(stems(core_name(hit.title))) for hit in ranked}
+    asks_difference = Aspect.DIFFERENCE in understanding.aspects
+    names = {hit.paragraph.document_id: tuple(stems(core_name(hit.title))) for hit in ranked}
     sides: dict[str, Hit] = {}
     telling: dict[str, Hit] = {}
     for hit in ranked:
         one = hit.paragraph.document_id
         if one not in understanding.compared:
             continue
-        sides.setdefault(one, hit)
+        if not (asks_difference and hit.paragraph.aspect is Aspect.DIFFERENCE):
+            sides.setdefault(one, hit)  # a difference from third professions tells nothing of this one
         others = [names[other] for other in understanding.compared if other != one and other in names]
-        said = set(stems(hit.paragraph.text))
-        if hit.paragraph.aspect is Aspect.DIFFERENCE and any(other <= said for other in others):
+        # "Kepala Bagian Humas" does not name "Kepala Humas", nor its own document another one.
+        said = _without(stems(hit.paragraph.text), names[one])
+        if hit.paragraph.aspect is Aspect.DIFFERENCE and any(len(_without(said, it)) < len(said) for it in others):
             telling.setdefault(one, hit)
-    if Aspect.DIFFERENCE in understanding.aspects and telling:
+    if asks_difference and telling:
         return list(telling.values())[:2]
     return list(sides.values())[:2]
+
+
+def _without(words: Sequence[str], name: tuple[str, ...]) -> list[str]:
+    """The words without each occurrence of the name, word for word."""
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        if name and tuple(words[place : place + len(name)]) == name:
+            place += len(name)
+        else:
+            kept.append(words[place])
+            place += 1
+    return kept
 
 
 def _of_one_document(understanding: Understanding, best: Hit, ranked: Sequence[Hit]) -> list[Hit]:

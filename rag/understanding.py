@@ -97,6 +97,9 @@ _RECOMMENDS = re.compile(
     r"|\b(?:enak|cocok|pas|sebaik|bagus)nya (?:saya |aku )?(?:jadi|menjadi|kerja|bekerja|ambil|masuk|pilih|ke)\b"
     r"|\b(?:mending|mendingan) (?:jadi|menjadi|kerja|bekerja|ambil|pilih)\b"
 )
+_TELLS_OF_SOMEBODY = re.compile(
+    r"\b(?:saya|aku|gua|kami|anak|adik|kakak|orang|hobi|suka|senang|gemar|doyan|jago|pintar|pandai|tertarik|betah|bakat)\w*\b"
+)
 _TELLS_OF_ONESELF = re.compile(r"\b(?:saya|aku|gua|kami)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
 
@@ -124,6 +127,8 @@ class Understanding:
     """Stems of what the profession is to be told from ("bedanya dengan manajer pemasaran?"); empty if not named."""
     compared: tuple[str, ...] = ()
     """Documents whose professions are compared with each other; empty where the question compares none."""
+    spelled_out: frozenset[str] = frozenset()
+    """Documents whose profession's name proper is searched for word for word."""
     recommends: bool = False
     """Whether it asks which profession fits somebody ("saya suka menulis, cocok jadi apa?")."""
 
@@ -148,7 +153,7 @@ def understand(
     own_stems = stems(text)
     aspects = question_aspects(text)
     scores, named = names.match(own_stems)
-    if not names.spelled_out(own_stems) and _RECOMMENDS.search(text):
+    if not names.spelled_out(own_stems) and _RECOMMENDS.search(text) and _TELLS_OF_SOMEBODY.search(text):
         return Understanding(text, (Aspect.FITS,), {}, frozenset(), _topic(text.split(), frozenset()), recommends=True)
     omits_name = not named and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text)
     omits_matter = not aspects and _leaves_matter_out(own_stems, names, text)
@@ -182,8 +187,9 @@ def understand(
     if earlier and omits_matter:
         topic |= earlier.topic - names.stems_of(named)
         facts |= earlier.facts
+    searched = " ".join([sought, *carried]).strip()
     return Understanding(
-        text=" ".join([sought, *carried]).strip(),
+        text=searched,
         aspects=aspects,
         names=scores,
         named=named,
@@ -193,6 +199,7 @@ def understand(
         main_only=bool(_MAIN.search(text)),
         rivals=_rivals(sought, topic) if Aspect.DIFFERENCE in aspects else frozenset(),
         compared=compared,
+        spelled_out=frozenset(names.spelled_out(stems(searched))),
     )
 
 

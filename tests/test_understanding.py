@@ -154,16 +154,18 @@ def test_kinds_of_fact_are_told_whatever_the_word() -> None:
     [
         ("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?", (DIVISION, HEAD)),
         ("bedanya kepala humas sama kabag humas apa sih", (DIVISION, HEAD)),
-        ("Apa perbedaan Kepala Humas dengan Public Relations?", (HEAD,)),
-        ("Apa tugas Kepala Humas dan Kepala Bagian Humas?", ()),
+        ("Apa perbedaan Kepala Humas dengan Public Relations?", ()),
+        ("Apa tugas Kepala Humas dan Kepala Bagian Humas?", (DIVISION, HEAD)),
+        ("Saya kepala humas di hotel, apa tugas kepala bagian humas?", ()),
     ],
 )
 def test_two_indexed_professions_are_compared(question: str, compared: tuple[str, ...]) -> None:
     assert asked(question).compared == compared
 
 
-def test_compared_professions_are_told_each_from_its_own_document() -> None:
-    assert Aspect.DIFFERENCE not in asked("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?").aspects
+def test_what_is_asked_of_both_professions_is_kept_or_else_their_difference_is_asked_for() -> None:
+    assert asked("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?").aspects[0] is Aspect.DIFFERENCE
+    assert asked("Bandingkan tugas Kepala Humas dan Kepala Bagian Humas.").aspects == (Aspect.DUTIES,)
     assert asked("Apa perbedaan Kepala Humas dengan Public Relations?").aspects == (Aspect.DIFFERENCE,)
 
 
@@ -218,3 +220,22 @@ def test_a_bare_name_asks_what_it_is_whatever_was_asked_before() -> None:
         assert best(understood) == HEAD
         assert understood.aspects == (Aspect.DESCRIPTION,)
         assert not understood.topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "saya suka menulis dan ngobrol, cocoknya jadi apa?",
+        "aku gak bisa diem, enaknya kerja apa ya",
+        "Profesi apa yang pas untuk anak yang gemar membaca?",
+        "ada kerjaan buat orang yang doyan ngitung gak?",
+    ],
+)
+def test_who_names_no_profession_and_tells_of_somebody_asks_for_a_recommendation(question: str) -> None:
+    understood = asked(question)
+    assert understood.recommends and understood.aspects == (FITS,) and not understood.named
+
+
+@pytest.mark.parametrize("question", ["kerja apa sih kepala humas itu?", "saya suka menulis, cocok jadi kepala humas?"])
+def test_who_names_a_profession_asks_for_no_recommendation(question: str) -> None:
+    assert not asked(question).recommends
