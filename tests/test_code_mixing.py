@@ -1,0 +1,36 @@
+"""English in an Indonesian question is translated where it steers, and left out where it is empty."""
+
+import pytest
+
+from rag.code_mixing import without_english
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Apa saja skill yang dibutuhkan seorang auditor?",
+        "Kepala humas harus bisa IT gak?",
+        "apa tugas UI/UX designer?",
+    ],
+)
+def test_an_indonesian_question_stays_as_it_is(question: str) -> None:
+    assert without_english(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What are the skills yang harus dikuasai data analyst?", "apa keterampilan yang harus dikuasai data analyst?"),
+        ("Is it true kalau barista never duduk?", "benar kalau barista tidak duduk?"),
+        (
+            "Reality-nya jadi dosen is different from the expectations gak?",
+            "kenyataannya jadi dosen beda ekspektasi gak?",
+        ),
+    ],
+)
+def test_what_asks_becomes_indonesian_and_names_stay(question: str, words: str) -> None:
+    assert without_english(question) == words
+
+
+def test_an_abbreviation_in_capitals_is_a_name() -> None:
+    assert "IT" in without_english("How do I get into IT dan apa yang harus dipelajari?").split()

@@ -1,0 +1,41 @@
+"""A question that asks several things is taken apart, one that asks a single thing is not."""
+
+import pytest
+
+from rag.question_parts import question_parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "siapa yang cocok jadi auditor, terus siapa yang gak cocok?",
+            ["siapa yang cocok jadi auditor", "terus siapa yang gak cocok?"],
+        ),
+        ("Apa tugas perawat? Berapa lama kuliahnya?", ["Apa tugas perawat?", "Berapa lama kuliahnya?"]),
+        (
+            "Saya guru BK. Apa tugas perawat? Lalu siapa yang cocok?",
+            ["Saya guru BK. Apa tugas perawat?", "Lalu siapa yang cocok?"],
+        ),
+    ],
+)
+def test_each_part_asks_something_and_keeps_what_is_told_before_it(question: str, parts: list[str]) -> None:
+    assert question_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Apa tugas perawat dan bidan?",
+        "Saya teliti, jujur, dan suka angka. Cocok jadi apa?",
+        "Apa tugas perawat? Terima kasih, kak.",
+        "kerjaan humas",
+        "",
+    ],
+)
+def test_one_question_stays_whole(question: str) -> None:
+    assert question_parts(question) == [question]
+
+
+def test_no_more_than_three_parts_are_taken() -> None:
+    assert len(question_parts("Apa A? Apa B? Apa C? Apa D?")) == 3

@@ -1,0 +1,77 @@
+"""Which paragraphs an answer is made from."""
+
+from rag.selection import answer_hits
+from rag.types import Aspect, Hit, Paragraph
+from rag.understanding import Understanding
+
+FITS, DUTIES, DIFFERENCE = Aspect.FITS, Aspect.DUTIES, Aspect.DIFFERENCE
+
+
+def hit(document: str, number: int, text: str, aspect: Aspect, title: str, score: float = 1.0) -> Hit:
+    return Hit(Paragraph(document, number, text, aspect), title, score)
+
+
+def understanding(**changes: object) -> Understanding:
+    plain: dict[str, object] = {
+        "text": "",
+        "aspects": (),
+        "names": {},
+        "named": frozenset(),
+        "topic": frozenset(),
+    }
+    return Understanding(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+def ids(hits: list[Hit]) -> list[str]:
+    return [one.paragraph.id for one in hits]
+
+
+NURSE = hit("perawat", 4, "Cocok untuk orang yang sabar.", FITS, "Perawat")
+NURSE_AGAIN = hit("perawat", 5, "Juga untuk yang teliti.", FITS, "Perawat")
+MIDWIFE = hit("bidan", 4, "Cocok untuk orang yang tenang.", FITS, "Bidan")
+TASKS = hit("bidan", 2, "Bidan menolong persalinan.", DUTIES, "Bidan")
+
+
+def test_a_recommendation_names_each_profession_once_by_whom_it_fits() -> None:
+    asked = understanding(recommends=True, aspects=(FITS,))
+    assert ids(answer_hits(asked, [TASKS, NURSE, NURSE_AGAIN, MIDWIFE], {})) == ["perawat#p4", "bidan#p4"]
+
+
+COMPARED = ("bidan", "perawat")
+NURSE_DIFFERS = hit("perawat", 9, "Bidan mendampingi persalinan, perawat merawat pasien.", DIFFERENCE, "Perawat")
+NURSE_AND_DOCTOR = hit("perawat", 9, "Dokter mendiagnosis, perawat merawat pasien.", DIFFERENCE, "Perawat")
+NURSE_TASKS = hit("perawat", 2, "Perawat memberi obat.", DUTIES, "Perawat")
+
+
+def test_a_comparison_is_told_by_the_paragraph_that_names_the_other_profession() -> None:
+    asked = understanding(compared=COMPARED, aspects=(DIFFERENCE, DUTIES))
+    assert ids(answer_hits(asked, [TASKS, NURSE_TASKS, NURSE_DIFFERS], {})) == ["perawat#p9"]
+
+
+def test_a_difference_from_third_professions_does_not_stand_for_either_side() -> None:
+    asked = understanding(compared=COMPARED, aspects=(DIFFERENCE, DUTIES))
+    assert ids(answer_hits(asked, [NURSE_AND_DOCTOR, TASKS, NURSE_TASKS], {})) == ["bidan#p2", "perawat#p2"]
+
+
+def test_a_longer_name_does_not_count_as_the_shorter_one_in_it() -> None:
+    division = hit("kabag", 9, "Kepala Bagian Humas berbeda dari wartawan.", DIFFERENCE, "Kepala Bagian Humas")
+    division_tasks = hit("kabag", 2, "Menyusun strategi.", DUTIES, "Kepala Bagian Humas")
+    head_tasks = hit("kepala", 2, "Memberi siaran pers.", DUTIES, "Kepala Humas")
+    asked = understanding(compared=("kabag", "kepala"), aspects=(DIFFERENCE, DUTIES))
+    assert ids(answer_hits(asked, [division, division_tasks, head_tasks], {})) == ["kabag#p2", "kepala#p2"]
+
+
+def test_what_is_asked_of_both_is_told_of_both() -> None:
+    asked = understanding(compared=COMPARED, aspects=(FITS,))
+    assert ids(answer_hits(asked, [MIDWIFE, TASKS, NURSE], {})) == ["bidan#p4", "perawat#p4"]
+
+
+def test_a_second_document_on_the_same_profession_is_heard_on_the_same_matter() -> None:
+    one = hit("auditor", 4, "Tim audit berjumlah empat orang.", DUTIES, "Auditor")
+    beside = hit("profil-auditor", 1, "Auditor memeriksa laporan.", DUTIES, "Auditor")
+    other = hit("profil-auditor", 2, "Tim audit terdiri atas tujuh orang.", DUTIES, "Auditor")
+    asked = understanding(topic=frozenset({"tim", "audit"}), aspects=(DUTIES,))
+    weights = {"tim": 2.0, "audit": 1.0}
+    assert ids(answer_hits(asked, [one, beside, other], weights)) == ["auditor#p4", "profil-auditor#p2"]
+    elsewhere = hit("akuntan", 2, "Tim audit terdiri atas tujuh orang.", DUTIES, "Akuntan")
+    assert ids(answer_hits(asked, [one, elsewhere], weights)) == ["auditor#p4"]
