@@ -9,10 +9,11 @@ from typing import Final
 # Words that carry nothing. None of them is an Indonesian word that a question could rest on.
 _EMPTY: Final[frozenset[str]] = frozenset(
     """
-    a an the it is are was were be been am i my me we our us you your he she his her they them their its to of for with at
-    by from as so or and if then than that this these those there here do does did doing done have has had having been
-    would could might may shall will about into like just literally basically actually honestly jujurly technically
-    really very quite even still also too well okay ok btw tbh anyway lol guys bro wait hmm curious wondering
+    a an the it is are was were be been am i my me we our us you your he she his her they them their its to of for
+    with at by from as so or and if then than that this these those there here do does did doing done have has had
+    having been would could might may shall will about into like just literally basically actually honestly jujurly
+    technically really very quite even still also too well okay ok btw tbh anyway lol guys bro wait hmm curious
+    wondering
     """.split()
 )
 # What asks, denies or names an aspect, in the words that the rest of the understanding knows.
