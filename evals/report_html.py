@@ -196,7 +196,12 @@ def _timings(results: Sequence[SystemResult]) -> str:
     first = {result.name: [one.first_sentence_seconds for one in result.scores if one.answered] for result in results}
     total = {result.name: [one.total_seconds for one in result.scores] for result in results}
     plots = _latency("first", "until the first sentence", first) + _latency("total", "for the whole answer", total)
-    note = "<p>The only part that differs between two runs with the same answers.</p>"
+    note = (
+        "<p>The only part that differs between two runs with the same answers. A draft that was kept from an earlier "
+        "run is read, not written again, and takes no time: delete <code>.rag/evals/drafts.sqlite</code> to time a "
+        "model. A local model runs once for each core, with one thread, so a single question waits longer here than "
+        "in the chat.</p>"
+    )
     return note + table("Seconds", head, rows) + f'<div class="plots">{plots}</div>'
 
 
