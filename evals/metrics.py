@@ -182,14 +182,19 @@ def citation_counts(sentences: Iterable[CitedSentence]) -> CitationCounts:
         citations += len(cited)
         if cited and sentence.supports(cited):
             supported += 1
-            precise += sum(_is_needed(one, cited, sentence.supports) for one in cited)
+            precise += _needed(cited, sentence.supports)
     return CitationCounts(total, supported, citations, precise)
 
 
-def _is_needed(one: str, cited: tuple[str, ...], supports: Callable[[tuple[str, ...]], bool]) -> bool:
+def _needed(cited: tuple[str, ...], supports: Callable[[tuple[str, ...]], bool]) -> int:
     # ``cited`` is known to support the sentence, so a sole citation is needed without asking again.
-    others = tuple(other for other in cited if other != one)
-    return not others or supports((one,)) or not supports(others)
+    if len(cited) == 1:
+        return 1
+    alone = [one for one in cited if supports((one,))]
+    if alone:
+        # Whatever else goes, one of these is left; only if there is a single one could its loss matter, and it counts.
+        return len(alone)
+    return sum(not supports(tuple(other for other in cited if other != one)) for one in cited)
 
 
 def citation_recall(sentences: Iterable[CitedSentence]) -> float | None:
