@@ -175,7 +175,7 @@ def test_markdown_follows_the_same_paragraph_rule(content: str, title: str, tmp_
         (b"---\n***\n\n- - -", "paragraph"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
         (b"obat \x81", "UTF-8"),
-        (b"---\njudul: a: b\n---\nMeracik obat.", "front matter: line 2"),
+        (b"---\njudul: 'a': b\n---\nMeracik obat.", "front matter: line 2"),
     ],
 )
 def test_a_file_without_readable_text_is_refused_with_its_name_and_the_reason(
