@@ -63,7 +63,7 @@ def test_aspects_are_right(folder: str) -> None:
 
 
 def test_of_all_documents_together_titles_and_aspects_are_right_to_95_percent() -> None:
-    """Two thirds of them were used to improve the reading; ``test`` and the evals' labels tell how it does elsewhere."""
+    """Two thirds of them were used to improve the reading; ``test`` and the evals tell how it does elsewhere."""
     documents = [one for folder in LEAST_SHARES for one in labelled(folder)]
     right = sum(is_title(document, label) for document, label in documents)
     counts = [aspects(document, label) for document, label in documents]
