@@ -71,6 +71,8 @@ def draft_key(identity: str, messages: list[BaseMessage], options: dict[str, Any
 
 
 class _Cached(BaseChatModel):
+    """Reads what is kept, and lets ``inner`` write the rest."""
+
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     inner: BaseChatModel
@@ -100,28 +102,10 @@ class _Cached(BaseChatModel):
         return _whole(self._stream(messages, stop, run_manager, **kwargs))
 
 
-class _CachedLlama(LlamaChatModel):
+class _CachedLlama(_Cached, LlamaChatModel):
+    """The same, and a local model to :mod:`rag.llm`."""
+
     inner: LlamaChatModel
-    cache_file: DraftCache
-    identity: str
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        return _replayed(self.inner, self.cache_file, self.identity, messages, stop, kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return _whole(self._stream(messages, stop, run_manager, **kwargs))
 
     def close(self) -> None:
         """Close the connections of the model itself."""

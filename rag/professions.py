@@ -116,9 +116,8 @@ class ProfessionNames:
 
     def spelled_out(self, question_stems: Sequence[str]) -> set[str]:
         """Documents whose core name stands in the question word for word, and not inside a longer name."""
-        found = {
-            identifier: name.core for identifier, name in self._names.items() if _contains(question_stems, name.core)
-        }
+        near = {one for stem in set(question_stems) for one in self._with_stem.get(stem, ())}
+        found = {one: self._names[one].core for one in near if _contains(question_stems, self._names[one].core)}
         return {
             identifier
             for identifier, core in found.items()

@@ -7,7 +7,7 @@ and the baseline are those of the run before, so nothing but the sabotage can br
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,6 @@ from rag.verification import Verdict
 
 OF_A_KIND = 8
 MODEL = "sabotaged"
-
-pytestmark = pytest.mark.filterwarnings("error")
 
 
 def some_cases() -> list[Case]:
@@ -163,10 +161,3 @@ def test_altered_numbers_are_found_out(trial: Trial, monkeypatch: pytest.MonkeyP
     failed = trial.failed(trial.scores())
     assert "tier 0: number" in failed
     assert "numbers" in failed["tier 0: number"], "the cases on numbers are named"
-
-
-@pytest.fixture(autouse=True)
-def unchanged_rankings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever a test has changed is undone before the next one."""
-    yield
-    monkeypatch.undo()
