@@ -1,130 +1,217 @@
-"""The weights that were fitted, fitted again: whether a question can be answered.
+"""The weights that were fitted, fitted again: how paragraphs are ranked, and whether a question can be answered.
 
-    python -m evals.fitting
+    python -m evals.fitting [--adapter FILE FAMILY …] …
 
-Only development cases are used: those of the evals over all their documents, and the older questions about the owner's
-two documents alone, so that neither a large nor a tiny index is a surprise. What is held out is a whole family. Prints
-the constants of :mod:`rag.answerability` and the curve of wrong answers against wrong refusals.
+Only questions that teach and development cases are used (:mod:`evals.training`): over all their documents, and those
+about the owner's two documents also over these alone, so that neither a large nor a tiny index is a surprise. The query
+adapter has seen the questions it was trained on, and finds their paragraphs too well; so each family is asked with an
+adapter that was trained without it: ``--adapter FILE FAMILY …`` for every third, made by ``python -m
+evals.query_training --held-out FAMILY … --out FILE``. Families that none is named for are asked with the project's own.
+Prints the constants of :mod:`rag.ranking` and :mod:`rag.answerability`, how often the gold paragraph comes first, and
+the curve of wrong answers against wrong refusals, both with a family held out.
 """
 
-import json
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from evals.cases import Case, Kind, load_cases
-from evals.documents import ROOT, SOURCES, Split, eval_documents, labelled_documents
+from evals.documents import SOURCES, Split, eval_documents
 from evals.indexes import Variant, build_index
 from evals.runner import variant_of
+from evals.training import own_questions, training_documents, training_questions
 from rag.answerability import signs
 from rag.embedding import load_embeddings
 from rag.index import IndexReader
-from rag.retrieval import ParagraphRetriever, rank
+from rag.query_adapter import ADAPTER
+from rag.ranking import WEIGHTS, features, rank
+from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings, load_settings
-from rag.types import SourceDocument, Turn
+from rag.types import SourceDocument
 
-_OWN_QUESTIONS: Final[Path] = ROOT / "tests" / "data" / "development"
-# A wrong answer is worse than a refusal, and unanswerable cases are fewer.
-_UNANSWERABLE_WEIGHT: Final[float] = 2.0
+# How much a question counts for the ranking: cases as they are reported on are rarer than those that teach, and the
+# owner's documents are what everybody asks first.
+_CASE_WEIGHT: Final[float] = 2.0
+_OWN_WEIGHT: Final[float] = 3.0
+_OWN_AMONG_ALL_WEIGHT: Final[float] = 1.5
+# A wrong answer is worse than a refusal, and questions without an answer are fewer.
+_UNANSWERABLE_WEIGHT: Final[float] = 3.0
 _REGULARISATION: Final[float] = 1.0
-_SHOWN_THRESHOLDS: Final[tuple[float, ...]] = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+_RANKING_PENALTY: Final[float] = 0.3
+_FOLDS: Final[int] = 4
+_SHOWN_THRESHOLDS: Final[tuple[float, ...]] = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
+
+
+@dataclass(slots=True)
+class Collected:
+    """What the questions give to fit on, a row a question."""
+
+    groups: list[str] = field(default_factory=list)
+    answerable: list[bool] = field(default_factory=list)
+    signs: list[dict[str, float]] = field(default_factory=list)
+    ranked: list["RankedQuestion"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One question with its signs."""
+class RankedQuestion:
+    """The candidates of one question."""
 
     group: str
-    answerable: bool
-    signs: dict[str, float]
+    weight: float
+    features: NDArray[np.float64]
+    """Shape (candidates, weights)."""
+    gold: NDArray[np.bool_]
 
 
-def main() -> int:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    case: Case
+    weight: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Fit and print; returns the exit code."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold, cross_val_predict
-
-    examples = list(collect(load_settings()))
-    names = sorted(examples[0].signs)
-    features = np.array([[one.signs[name] for name in names] for one in examples])
-    labels = np.array([one.answerable for one in examples])
-    groups = np.array([one.group for one in examples])
-    model = LogisticRegression(C=_REGULARISATION, max_iter=5000, class_weight={True: 1.0, False: _UNANSWERABLE_WEIGHT})
-    held_out = cross_val_predict(
-        model, features, labels, groups=groups, cv=GroupKFold(len(set(groups))), method="predict_proba"
-    )[:, 1]
-    model.fit(features, labels)
-    _write(f"{len(examples)} questions, {int((~labels).sum())} of them unanswerable; by family held out:")
-    for threshold in _SHOWN_THRESHOLDS:
-        refused = float((held_out[labels] < threshold).mean())
-        answered = float((held_out[~labels] >= threshold).mean())
-        _write(f"  threshold {threshold:.1f}: {refused:.3f} wrongly refused, {answered:.3f} wrongly answered")
-    _write(f"_INTERCEPT: Final[float] = {model.intercept_[0]:.2f}")
-    _write("_WEIGHTS: Final[Mapping[str, float]] = {")
-    for name, weight in zip(names, model.coef_[0], strict=True):
-        _write(f'    "{name}": {weight:.2f},')
-    _write("}")
+    parser = argparse.ArgumentParser(prog="python -m evals.fitting", description="Fit ranking and answerability.")
+    parser.add_argument(
+        "--adapter", nargs="+", action="append", default=[], metavar=("FILE", "FAMILY"),
+        help="a query adapter, and the families it was trained without",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    collected = Collected()
+    for adapter, families in _shares([(Path(file), families) for file, *families in options.adapter]):
+        _collect(load_settings(), load_embeddings(load_settings(), adapter=adapter), families, collected)
+    _fit_ranking(collected.ranked)
+    _fit_answerability(collected)
     return 0
 
 
-def collect(settings: Settings) -> Iterator[Example]:
-    """The signs of every development question, over the documents it is asked of."""
-    development = [label for label in labelled_documents() if label.split is Split.DEVELOPMENT]
-    documents = [eval_documents()[label.id] for label in development]
-    own = [one for one in documents if (SOURCES / one.file).is_file()]
-    cases = [case for case in load_cases() if case.split is Split.DEVELOPMENT]
-    for variant in (Variant.WHOLE, Variant.REMOVED):
-        asked = [case for case in cases if variant_of(case) is variant]
-        yield from _examples(settings, variant, list(eval_documents().values()), asked)
-    yield from _examples(settings, Variant.WHOLE, own, list(_own_cases()))
+def _shares(adapters: Iterable[tuple[Path, Sequence[str]]]) -> Iterator[tuple[Path, frozenset[str]]]:
+    left = {one.family for one in _asked()}
+    for file, families in adapters:
+        yield file, frozenset(families)
+        left -= set(families)
+    if left:
+        yield ADAPTER, frozenset(left)
 
 
-def _examples(
-    settings: Settings, variant: Variant, documents: Sequence[SourceDocument], cases: Sequence[Case]
-) -> Iterator[Example]:
-    embeddings = load_embeddings(settings)
+def _asked() -> Iterator[Case]:
+    yield from (one.case for one in training_questions())
+    yield from (case for case in load_cases() if case.split is Split.DEVELOPMENT)
+    yield from own_questions()
+
+
+def _collect(settings: Settings, embeddings: Embeddings, families: frozenset[str], into: Collected) -> None:
+    every = {**eval_documents(), **training_documents()}
+    owners = [one for one in training_documents().values() if (SOURCES / one.file).is_file()]
+    taught = [_Asked(one.case, 1.0) for one in training_questions()]
+    cases = [_Asked(case, _CASE_WEIGHT) for case in load_cases() if case.split is Split.DEVELOPMENT]
+    own = list(own_questions())
+    for documents, variant, asked in (
+        (every.values(), Variant.WHOLE, [*taught, *cases]),
+        (every.values(), Variant.REMOVED, cases),
+        (every.values(), Variant.WHOLE, [_Asked(case, _OWN_AMONG_ALL_WEIGHT) for case in own if case.gold]),
+        (owners, Variant.WHOLE, [_Asked(case, _OWN_WEIGHT) for case in own]),
+    ):
+        chosen = [one for one in asked if one.case.family in families and variant_of(one.case) is variant]
+        if chosen:
+            _ask(settings, embeddings, variant, list(documents), chosen, into)
+
+
+def _ask(
+    settings: Settings,
+    embeddings: Embeddings,
+    variant: Variant,
+    documents: Sequence[SourceDocument],
+    asked: Sequence[_Asked],
+    into: Collected,
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        index = build_index(variant, documents, cases, settings, Path(folder), embeddings)
+        index = build_index(variant, documents, [one.case for one in asked], settings, Path(folder), embeddings)
         retriever = ParagraphRetriever(source=IndexReader(index.settings, embeddings))
         generation = retriever.generation()
-        for case in cases:
+        for one in asked:
+            case = one.case
             understanding = retriever.understand(generation, case.question, case.history)
-            if understanding.recommends or case.kind in {Kind.RECOMMENDATION}:
+            if understanding.recommends or case.kind is Kind.RECOMMENDATION:
                 continue  # decided otherwise
             ranked, dense = rank(generation, understanding)
-            yield Example(case.family, case.answerable, signs(generation, understanding, ranked, dense))
+            into.groups.append(case.family)
+            into.answerable.append(case.answerable)
+            into.signs.append(signs(generation, understanding, ranked, dense))
+            found = list(features(generation, understanding, dense))
+            gold = np.array([paragraph.id in case.gold for paragraph, _ in found])
+            if gold.any() and not understanding.compared:
+                rows = np.array([[given[name] for name in WEIGHTS] for _, given in found])
+                into.ranked.append(RankedQuestion(case.family, one.weight, rows, gold))
 
 
-def _own_cases() -> Iterator[Case]:
-    """The older development questions, as cases of a family of their own."""
-    for path in sorted(_OWN_QUESTIONS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row: dict[str, Any] = json.loads(line)
-            answerable = not path.name.startswith("unanswerable")
-            history = tuple(Turn(text) for text in row.get("history", ()) if isinstance(text, str))
-            yield replace(_ANY, id=row["id"], question=row["question"], answerable=answerable, history=history)
+def _fit_ranking(questions: Sequence[RankedQuestion]) -> None:
+    """A conditional logit: the probability of the gold paragraphs among the candidates."""
+    families = sorted({one.group for one in questions})
+    first = 0
+    for fold in range(_FOLDS):
+        held = set(families[fold::_FOLDS])
+        weights = fit_ranking([one for one in questions if one.group not in held])
+        first += sum(bool(one.gold[np.argmax(one.features @ weights)]) for one in questions if one.group in held)
+    _write(f"{len(questions)} questions ranked; by families held out the gold paragraph is first in {first}")
+    _print_weights("WEIGHTS", dict(zip(WEIGHTS, fit_ranking(questions), strict=True)))
 
 
-_ANY: Final[Case] = Case(
-    id="",
-    family="owner",
-    split=Split.DEVELOPMENT,
-    kind=Kind.FACT,
-    question="",
-    history=(),
-    answerable=True,
-    gold=(),
-    all_gold=False,
-    facts=(),
-    forbidden=(),
-    twin="",
-    removed=(),
-)
+def fit_ranking(questions: Sequence[RankedQuestion]) -> NDArray[np.float64]:
+    """The weights of highest likelihood, one for each feature."""
+    from scipy.optimize import minimize
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for one in questions:
+            scores = one.features @ weights
+            odds = np.exp(scores - scores.max())
+            odds /= odds.sum()
+            gold = odds[one.gold].sum()
+            total -= one.weight * float(np.log(gold))
+            slope -= one.weight * (one.features.T @ (odds * one.gold / gold - odds))
+        return total + _RANKING_PENALTY * float(weights @ weights), slope + 2 * _RANKING_PENALTY * weights
+
+    fitted: NDArray[np.float64] = minimize(loss, np.ones(questions[0].features.shape[1]), jac=True).x
+    return fitted
+
+
+def _fit_answerability(collected: Collected) -> None:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    names = sorted(collected.signs[0])
+    rows = np.array([[one[name] for name in names] for one in collected.signs])
+    labels, groups = np.array(collected.answerable), np.array(collected.groups)
+    counts: Any = {True: 1.0, False: _UNANSWERABLE_WEIGHT}
+    model = LogisticRegression(C=_REGULARISATION, max_iter=5000, class_weight=counts)
+    folds = GroupKFold(len(set(groups)))
+    held_out = cross_val_predict(model, rows, labels, groups=groups, cv=folds, method="predict_proba")[:, 1]
+    model.fit(rows, labels)
+    _write(f"{len(labels)} questions, {int((~labels).sum())} of them unanswerable; by family held out:")
+    _write(f"  area under the curve {roc_auc_score(labels, held_out):.3f}")
+    for threshold in _SHOWN_THRESHOLDS:
+        refused = float((held_out[labels] < threshold).mean())
+        answered = float((held_out[~labels] >= threshold).mean())
+        _write(f"  threshold {threshold:.2f}: {refused:.3f} wrongly refused, {answered:.3f} wrongly answered")
+    _write(f"_INTERCEPT: Final[float] = {model.intercept_[0]:.2f}")
+    _print_weights("_WEIGHTS", dict(zip(names, model.coef_[0], strict=True)))
+
+
+def _print_weights(name: str, weights: Mapping[str, float]) -> None:
+    _write(f"{name}: Final[Mapping[str, float]] = {{")
+    for key, value in weights.items():
+        _write(f'    "{key}": {value:.2f},')
+    _write("}")
 
 
 def _write(line: str) -> None:

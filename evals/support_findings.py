@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from evals.support_agents import replaced, with_agents
@@ -35,20 +36,31 @@ class Evidence:
 
 def gather(sentence: str, paragraphs: Sequence[str], titles: Sequence[str] = ()) -> Evidence:
     """The evidence for or against a sentence."""
+    return _gathered(sentence, tuple(paragraphs), tuple(titles))
+
+
+# A sentence is held against the same paragraphs for its support, for what it must never say, and for each citation.
+@lru_cache(maxsize=256)
+def _gathered(sentence: str, paragraphs: tuple[str, ...], titles: tuple[str, ...]) -> Evidence:
     known = analyse("\n".join(titles))
     sentence = _FRAME.sub("", sentence)
     names = frozenset(fold(part) for name in written_names(sentence) for part in _parts(name))
     said = with_agents(analyse(sentence, names), known.stems)
-    told = tuple(with_agents(analyse(paragraph), known.stems) for paragraph in paragraphs)
+    told = tuple(_told(paragraph, known.stems) for paragraph in paragraphs)
     return Evidence(
         sentence=sentence,
-        paragraphs=tuple(paragraphs),
+        paragraphs=paragraphs,
         said=said,
         told=told,
         alignments=tuple(align(said.words, one.words) for one in told),
         titles=known.plain,
         subjects=known.stems,
     )
+
+
+@lru_cache(maxsize=4_000)
+def _told(paragraph: str, subjects: frozenset[str]) -> Text:
+    return with_agents(analyse(paragraph), subjects)
 
 
 _FRAME: Final[re.Pattern[str]] = re.compile(
@@ -100,8 +112,8 @@ def written_names(text: str) -> Iterator[str]:
 
 def _names(evidence: Evidence) -> Iterator[str]:
     told = frozenset().union(*(one.plain for one in evidence.told)) | evidence.titles
-    written = {fold(part) for text in evidence.paragraphs for word in _NAME.findall(text) for part in _parts(word)}
-    roots = {canonical(word) for word in told if word[0].isalpha()}
+    written = frozenset().union(*map(_written_parts, evidence.paragraphs))
+    roots = frozenset().union(*(_roots(one.plain) for one in evidence.told), _roots(evidence.titles))
     for name in written_names(evidence.sentence):
         parts = [fold(part) for part in _parts(name)]
         if not all(part in told or part in written or _root_known(part, roots) for part in parts):
@@ -111,7 +123,17 @@ def _names(evidence: Evidence) -> Iterator[str]:
             yield f"name: {word.text}, where the paragraph names another"
 
 
-def _root_known(part: str, roots: set[str]) -> bool:
+@lru_cache(maxsize=4_000)
+def _written_parts(paragraph: str) -> frozenset[str]:
+    return frozenset(fold(part) for word in _NAME.findall(paragraph) for part in _parts(word))
+
+
+@lru_cache(maxsize=4_000)
+def _roots(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(canonical(word) for word in words if word[0].isalpha())
+
+
+def _root_known(part: str, roots: frozenset[str]) -> bool:
     """A capitalised plain word ("Kepala Bagian"); a code has no root."""
     return part.isalpha() and len(part) > 3 and canonical(part) in roots
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from rag.language import fold
@@ -63,6 +64,7 @@ _QUANTITY: Final[re.Pattern[str]] = re.compile(
 _BETWEEN: Final[re.Pattern[str]] = re.compile(rf"\bantara (?P<low>{_ONE}) dan (?P<high>{_ONE})")
 
 
+@lru_cache(maxsize=4_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text, in order."""
     return tuple(_found(_NOT_COUNTED.sub("…", _BETWEEN.sub(r"\g<low> sampai \g<high>", fold(text)))))

@@ -114,9 +114,10 @@ def canonical(word: str) -> str:
     return SYNONYMS.get(root, root)
 
 
-def plain_sentences(text: str) -> list[str]:
+@lru_cache(maxsize=4_000)
+def plain_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; every line of a list is one too."""
-    return [sentence for line in text.split("\n") for sentence in sentences(line)]
+    return tuple(sentence for line in text.split("\n") for sentence in sentences(line))
 
 
 @lru_cache(maxsize=4_000)

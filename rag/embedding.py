@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,6 +21,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.e5 import FORMAT_VERSION, MODEL_NAME, WEIGHTS_SHA256, bundled_model
 from rag.errors import EmbeddingError
+from rag.query_adapter import ADAPTER, asking, attach
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,13 +47,17 @@ _SAMPLE_BYTES = 1 << 16
 """What :func:`embedding_identity` reads at either end of a file of a local model."""
 
 
-def load_embeddings(settings: Settings) -> Embeddings:
+def load_embeddings(settings: Settings, *, adapter: Path | None = ADAPTER) -> Embeddings:
     """The embedding model of these settings; loaded at the first text that is embedded, not here.
 
     Vectors have length 1, so their dot product is their cosine. Safe to share between threads.
     Loading and embedding raise :class:`rag.errors.EmbeddingError`.
+
+    Args:
+        settings: Name the model.
+        adapter: What questions to the bundled model pass through (:mod:`rag.query_adapter`); None for nothing.
     """
-    return _SentenceTransformerEmbeddings(settings.embedding)
+    return _SentenceTransformerEmbeddings(settings.embedding, adapter)
 
 
 def embed_batches(embeddings: Embeddings, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]:
@@ -115,8 +121,9 @@ class _SentenceTransformerEmbeddings(Embeddings):
     folder; a model without such prompts gets the bare text.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, adapter: Path | None) -> None:
         self._name = name
+        self._adapter = adapter
         self._lane: _Lane | None = None
         self._loading = threading.Lock()
 
@@ -163,15 +170,19 @@ class _SentenceTransformerEmbeddings(Embeddings):
         with self._loading:
             if self._lane is None:
                 self._lane = _Lane(_load_model(self._name), threading.Lock())
+                if self._name == BUNDLED and self._adapter:
+                    attach(self._lane.model, self._adapter)
             return self._lane
 
     def _encode(self, lane: _Lane, texts: Sequence[str], role: Literal["query", "document"]) -> list[list[float]]:
         # A lone surrogate, which JSON lets through, is not text to the tokenizer: it becomes a question mark.
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         with lane.lock:
-            encode = lane.model.encode_query if role == "query" else lane.model.encode_document
+            is_query = role == "query"
+            encode = lane.model.encode_query if is_query else lane.model.encode_document
             try:
-                encoded = encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+                with asking() if is_query else nullcontext():
+                    encoded = encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
             except (RuntimeError, ValueError, MemoryError) as error:
                 raise EmbeddingError(f"the embedding model {self._name!r} failed: {error}") from error
         # Again in float32: the length of a bfloat16 vector that its model normalised is 1 only to two digits.

@@ -4,6 +4,7 @@
 never changes.
 """
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -41,8 +42,13 @@ class Generation:
         }
         self._rows = store.open_rows(contents.name, self)
 
-    def search_dense(self, question: str, k: int) -> list[tuple[str, float]]:
+    def search_dense(self, question: str, k: int, also: Sequence[str] = ()) -> list[tuple[str, float]]:
         """At most ``k`` pairs of paragraph id and cosine similarity to the question (-1 to 1), best first.
+
+        Args:
+            question: What is searched for.
+            k: How many.
+            also: Other wordings of the question; the mean of all their vectors is searched with.
 
         Raises:
             EmbeddingError: the question cannot be embedded.
@@ -50,7 +56,7 @@ class Generation:
         """
         if k < 1 or not self._records:
             return []
-        vector = self._embeddings.embed_query(question)
+        vector = _mean([self._embeddings.embed_query(one) for one in (question, *also)])
         width = k
         while True:
             found = self._rows.search(vector, width)
@@ -144,3 +150,10 @@ class IndexReader:
         if len(index) != paragraphs:
             raise damaged(place, f"{name}: {len(index)} paragraphs indexed, {paragraphs} recorded")
         return Generation(self._store, contents, index, self._embeddings)
+
+
+def _mean(vectors: Sequence[Sequence[float]]) -> list[float]:
+    """The mean direction of vectors of length 1, as a vector of length 1."""
+    total = [math.fsum(values) for values in zip(*vectors, strict=True)]
+    length = math.hypot(*total) or 1.0
+    return [value / length for value in total]

@@ -249,6 +249,7 @@ def formalise(text: str) -> str:
 def _formal_word(word: str) -> str:
     word = re.sub(r"([^\W\d_])2(?=nya$|$)", r"\1", word)  # tugas2 → tugas
     word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
+    word = re.sub(r"-(nya|ku|mu)$", r"\1", word)  # skill-nya → skillnya
     if len(word) > _SHORTENED and word.endswith("ny"):  # kerjany → kerjanya
         word += "a"
     slang = _slang()

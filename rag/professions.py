@@ -1,16 +1,20 @@
 """What the indexed professions are called, and which of them a question names.
 
+A profession has its title, the other names that its document tells, and those by which people know it
+(:mod:`rag.profession_synonyms`). The title may be named in part; of other names all words must be said, in their order.
 Names are compared by stems weighted with inverse document frequency over the titles: in an index of many "Kepala …" the
 word "kepala" says little, and between near-duplicates the one word that differs says most.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rag.language import FUNCTION_WORDS, formalise, stems
+from rag.language import FUNCTION_WORDS, fold, formalise, stems
+from rag.profession_synonyms import synonyms
 
 # A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
 # word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
@@ -30,41 +34,72 @@ class ProfessionName:
     """The name proper in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """What the index knows of one document's name."""
+
+    id: str
+    title: str
+    core: str
+    """The name proper, without where the profession is practised."""
+    others: tuple[str, ...] = ()
+    """Other names that the document tells."""
+
+
 class ProfessionNames:
     """All names of one index generation, searchable by stem."""
 
-    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
-        """Take triples (document id, title, core name)."""
+    def __init__(self, documents: Iterable[NamedDocument]) -> None:
+        """Read the names of all documents."""
         self._names: dict[str, ProfessionName] = {}
         self._with_stem: dict[str, set[str]] = defaultdict(set)
+        # First stem of a name → the names that begin so, each with the documents on that profession.
+        self._spelt: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._parts: set[str] = set()
         words: set[str] = set()
-        for document_id, title, core in names:
-            core_stems = tuple(stems(core))
-            title_stems = frozenset(stems(title))
-            self._names[document_id] = ProfessionName(
-                document_id, core_stems, title_stems - set(core_stems), formalise(core)
+        compounds: dict[str, str] = {}
+        for document in documents:
+            core_stems = name_stems(document.core)
+            title_stems = frozenset(name_stems(document.title))
+            self._names[document.id] = ProfessionName(
+                document.id, core_stems, title_stems - set(core_stems), formalise(document.core)
             )
-            words.update(word for word in formalise(title).split() if word not in FUNCTION_WORDS)
             for one in title_stems:
-                self._with_stem[one].add(document_id)
+                self._with_stem[one].add(document.id)
+            names = _all_names(document)
+            for name in names:
+                if spelt := name_stems(name):
+                    self._spelt[spelt[0]][spelt].add(document.id)
+                    self._parts.update(spelt)
+            for name in (document.title, *names):
+                words.update(word for word in formalise(name).split() if word not in FUNCTION_WORDS)
+                compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
+        self.heads: frozenset[str] = frozenset(name.core[0] for name in self._names.values() if len(name.core) > 1)
+        """First stems of names of several words: "kepala", "guru", "analis"."""
         self.words: frozenset[str] = frozenset(words)
-        """Words of the titles in formal spelling, small words left out."""
+        """Words of all names in formal spelling, small words left out."""
+        self.compounds: dict[str, str] = compounds
+        """Words of names that are written together, apart, or with a hyphen: joined form → the form in a name."""
 
     def __contains__(self, one_stem: str) -> bool:
-        return one_stem in self._with_stem
+        return one_stem in self._with_stem or one_stem in self._parts
 
     def idf(self, one_stem: str) -> float:
         """ln(1 + N / n) of a stem over titles: small for a word that most titles share."""
         return math.log(1 + len(self._names) / max(1, len(self._with_stem.get(one_stem, ()))))
 
-    def stems_of(self, document_ids: Collection[str]) -> frozenset[str]:
-        """All title stems of some documents."""
-        return frozenset(
+    def stems_said(self, document_ids: Collection[str], question_stems: Sequence[str]) -> frozenset[str]:
+        """All title stems of some documents, and the stems of the other names by which a question calls them."""
+        said = {
             one
-            for identifier in document_ids
-            for one in {*self._names[identifier].core, *self._names[identifier].qualifiers}
-        )
+            for name, documents in self._spelt_in(question_stems)
+            if not documents.isdisjoint(document_ids)
+            for one in name
+        }
+        for identifier in document_ids:
+            said |= {*self._names[identifier].core, *self._names[identifier].qualifiers}
+        return frozenset(said)
 
     def match(self, question_stems: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
         """Score every profession that shares a word with the question.
@@ -72,7 +107,7 @@ class ProfessionNames:
         Returns:
             Scores from 0 to 1, and the documents that are really named. The score is the cosine, over idf-weighted
             stems, of the question's title words with the core name, or with the whole title where that fits better;
-            the name said word for word counts before any other.
+            a name said word for word counts before any other, but for one that is said inside a longer name.
         """
         asked = {one for one in question_stems if one in self._with_stem}
         scores: dict[str, float] = {}
@@ -86,8 +121,18 @@ class ProfessionNames:
             )
             if name.core and name.core[-1] in asked and self._share(asked, name) >= _NAMED_SHARE:
                 named.add(identifier)
-            scores[identifier] = 0.5 * best + (0.5 if _contains(question_stems, name.core) else 0.0)
-        return scores, frozenset(named)
+            scores[identifier] = 0.5 * best
+        whole = self.spelled_out(question_stems)
+        for identifier in whole:
+            scores[identifier] = 0.5 + max(
+                0.5 * bool(self._is_other_name(identifier, asked)), scores.get(identifier, 0.0)
+            )
+        inside = {one for _, documents in self._spelt_in(question_stems) for one in documents} - whole
+        return scores, frozenset((named | whole) - inside)
+
+    def _is_other_name(self, identifier: str, asked: set[str]) -> bool:
+        """Whether a document that is spelled out is so by another name than its title's."""
+        return not set(self._names[identifier].core) <= asked
 
     def _share(self, asked: set[str], name: ProfessionName) -> float:
         """Idf of what is said of the title, over that of the name proper: a place said makes up for a word left out."""
@@ -115,18 +160,56 @@ class ProfessionNames:
         return self._names[document_id].text
 
     def spelled_out(self, question_stems: Sequence[str]) -> set[str]:
-        """Documents whose core name stands in the question word for word, and not inside a longer name."""
-        near = {one for stem in set(question_stems) for one in self._with_stem.get(stem, ())}
-        found = {one: self._names[one].core for one in near if _contains(question_stems, self._names[one].core)}
-        return {
-            identifier
-            for identifier, core in found.items()
-            if not any(len(other) > len(core) and _contains(other, core) for other in found.values())
-        }
+        """Documents of which a name stands in the question word for word, and not inside a longer name."""
+        found = self._spelt_in(question_stems)
+        longest = [(name, one) for name, one in found if not any(_is_longer(other, name) for other, _ in found)]
+        return {identifier for _, documents in longest for identifier in documents}
+
+    def _spelt_in(self, question_stems: Sequence[str]) -> list[tuple[tuple[str, ...], set[str]]]:
+        """All names that stand in the question word for word, with their documents."""
+        return [
+            (name, documents)
+            for first in dict.fromkeys(question_stems)
+            for name, documents in self._spelt.get(first, {}).items()
+            if _contains(question_stems, name)
+        ]
 
     def _cosine(self, asked: set[str], name: set[str], asked_length: float) -> float:
         shared = math.fsum(self.idf(one) ** 2 for one in asked & name)
         return shared / (asked_length * math.sqrt(math.fsum(self.idf(one) ** 2 for one in name)) or 1.0)
+
+
+def name_stems(text: str) -> tuple[str, ...]:
+    """The stems of a name or a question, the parts of a hyphenated word each by itself ("back-end": back, end)."""
+    return tuple(part for one in stems(text) for part in one.split("-") if part)
+
+
+_AND: Final[re.Pattern[str]] = re.compile(r"^(?P<head>.*?)(?P<one>\w+)(?: dan | atau |/)(?P<other>\w+)$")
+
+
+def _all_names(document: NamedDocument) -> tuple[str, ...]:
+    """Every name of a document's profession in lower case: of "ahli roti dan kue" also "ahli roti" and "ahli kue"."""
+    told = [document.core, *document.others]
+    halves = [
+        f"{found['head']}{found[half]}"
+        for name in told
+        if (found := _AND.match(fold(name)))
+        for half in ("one", "other")
+    ]
+    return synonyms([*told, *halves])
+
+
+def _compounds(name: str) -> list[tuple[str, ...]]:
+    """The words of a name that consist of parts: the word as it is searched for, and its parts."""
+    return [
+        (match.group().replace("/", " "), *re.split("[-/]", match.group()))
+        for match in re.finditer(r"\w+(?:[-/]\w+)+", fold(name))
+    ]
+
+
+def _is_longer(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a name has all of another in it, and more."""
+    return len(name) > len(other) and _contains(name, other)
 
 
 def _contains(stream: Sequence[str], name: Sequence[str]) -> bool:

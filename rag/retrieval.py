@@ -1,11 +1,9 @@
 """Question (and history) → ranked paragraphs, and whether they can answer at all.
 
-Dense and lexical search propose; the profession named and the aspect asked for decide between near-duplicates. The
-fusion is a weighted sum of scores scaled to 0–1 within one question, since neither E5's cosines (they crowd between
-.79 and .95) nor BM25's sums mean anything across questions.
+Understands the question, ranks what the searches propose, estimates whether that answers it, and selects what an answer
+is made from; each of these has a module of its own.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -15,43 +13,22 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from rag.answerability import THRESHOLD, answerability, lacking, tells_who, term_weight, untold_aspect
+from rag.answerability import SURE, THRESHOLD, answerability, lacking, tells_who, term_weight, untold_aspect
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
-from rag.language import stems, tokens
-from rag.professions import ProfessionNames
+from rag.professions import NamedDocument, ProfessionNames
 from rag.question_parts import question_parts
-from rag.selection import CONTINUATION, answer_hits
+from rag.ranking import rank
+from rag.selection import answer_hits
 from rag.titles import core_name
-from rag.types import Aspect, Hit, Paragraph, Turn
-from rag.understanding import ASKING_STEMS, Understanding, fact_kinds, understand
+from rag.types import Aspect, Hit, Turn
+from rag.understanding import Understanding, understand
 
-# How many paragraphs each search proposes, and how many are returned.
-CANDIDATES: Final[int] = 30
 TOP_K: Final[int] = 6
+"""How many paragraphs are returned."""
 
-# Weights of the fused score: a conditional logit over the candidates of 275 development cases of the evals and of 276
-# older questions about the owner's two documents (alone, and among all others; they weigh half and a quarter). It puts
-# a gold paragraph first in 239 of the former, where weights set by hand had 225, and in 251 of the latter (250).
-_WEIGHT_DENSE: Final[float] = 4.0
-_WEIGHT_LEXICAL: Final[float] = 2.6
-_WEIGHT_NAME: Final[float] = 2.4
-# On top of that, for the name proper word for word: what tells near-duplicate professions apart.
-_WEIGHT_SPELLED_OUT: Final[float] = 3.0
-# A little above the fit's 4.1: 254 of the owner's questions instead of 252, for 235 of the others instead of 239.
-_WEIGHT_ASPECT: Final[float] = 4.6
-# A paragraph with the kind of fact asked for answers before one with the aspect alone.
-_WEIGHT_FACT: Final[float] = 1.2
-# The share of the topic's words, by inverse document frequency, that stand in the paragraph itself.
-_WEIGHT_TOPIC: Final[float] = 3.6
-# What a second or third aspect of the question counts beside the first.
-_LATER_ASPECT: Final[float] = 0.5
-# "Cocok gak?" asks for who does not fit, too, but less than for who does.
-_OTHER_SIDE: Final[float] = 0.6
-# What a paragraph that continues another counts where the main thing is asked for, and the other way round; less where
-# the question has no words of its own that could decide between them.
-_SECONDARY: Final[float] = 0.8
-_HARDLY_ASKED: Final[float] = 0.25
+# How much more answerable a follow-up must be without the profession of the turn before, to be read without it.
+_WORTH_A_SWITCH: Final[float] = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +101,22 @@ class ParagraphRetriever(BaseRetriever):
         """Find the paragraphs for a question that asks one thing."""
         understanding = self.understand(generation, question, history)
         ranked, dense = rank(generation, understanding)
+        if understanding.carried and ranked:
+            # Read as a question of its own it may be answered by another profession, and better.
+            alone = self.understand(generation, question)
+            again, dense_again = rank(generation, alone)
+            gain = answerability(generation, alone, again, dense_again) - answerability(
+                generation, understanding, ranked, dense
+            )
+            if gain > _WORTH_A_SWITCH and (alone.named or alone.topic):
+                understanding, ranked, dense = alone, again, dense_again
         if understanding.recommends:
             answerable = any(hit.paragraph.aspect is Aspect.FITS for hit in ranked)
         else:
-            answerable = answerability(generation, understanding, ranked, dense) >= THRESHOLD
+            # "Apa tugas dokter hewan?" is told of other professions in words as near as these can be.
+            least = SURE if understanding.foreign and understanding.aspects else THRESHOLD
+            answerable = answerability(generation, understanding, ranked, dense) >= least
+            answerable = answerable and not _asks_nothing(understanding)
             answerable = answerable or bool(ranked and tells_who(generation, understanding, ranked))
         missing = () if answerable else lacking(understanding, ranked)
         if ranked and (untold := untold_aspect(generation, understanding, ranked)):
@@ -168,78 +157,12 @@ class ParagraphRetriever(BaseRetriever):
         known = self._names
         if known is None or known[0] != generation.name:
             records = generation.documents.values()
-            known = (generation.name, ProfessionNames((r.id, r.title, core_name(r.title)) for r in records))
+            documents = (NamedDocument(r.id, r.title, core_name(r.title), r.aliases) for r in records)
+            known = (generation.name, ProfessionNames(documents))
             self._names = known
         return known[1]
 
 
-def rank(generation: Generation, understanding: Understanding) -> tuple[list[Hit], dict[str, float]]:
-    """All candidates, best first, equal scores in the order of their ids; and cosines of those that vectors found."""
-    dense = dict(generation.search_dense(understanding.text, CANDIDATES))
-    terms = [one for one in stems(understanding.text) if one not in ASKING_STEMS]
-    lexical = dict(generation.search_lexical(terms, CANDIDATES))
-    wanted = {*dense, *lexical, *_named_paragraphs(generation, understanding)}
-    # What is told besides has other words than what a question sets aside ("selain siaran pers, apa lagi?").
-    topic = {} if understanding.more else {one: term_weight(generation, one) for one in understanding.topic}
-    all_topic = math.fsum(topic.values()) or 1.0
-    dense_scaled = _scaled(dense)
-    lexical_scaled = _scaled(lexical, floor=0.0)
-
-    def score(paragraph: Paragraph) -> float:
-        said = topic.keys() & {*stems(paragraph.text), *tokens(paragraph.text)} if topic else set()
-        return (
-            _WEIGHT_DENSE * dense_scaled.get(paragraph.id, 0.0)
-            + _WEIGHT_LEXICAL * lexical_scaled.get(paragraph.id, 0.0)
-            + _WEIGHT_NAME * understanding.names.get(paragraph.document_id, 0.0)
-            + _WEIGHT_SPELLED_OUT * (paragraph.document_id in understanding.spelled_out)
-            + _WEIGHT_ASPECT * _aspect_match(paragraph, understanding)
-            + _WEIGHT_TOPIC * math.fsum(topic[one] for one in said) / all_topic
-            + _WEIGHT_FACT * bool(understanding.facts & fact_kinds(f"{paragraph.heading}. {paragraph.text}"))
-        )
-
-    hits = [
-        Hit(paragraph, generation.documents[paragraph.document_id].title, score(paragraph))
-        for paragraph in generation.paragraphs(sorted(wanted))
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.paragraph.id)), dense
-
-
-def _named_paragraphs(generation: Generation, understanding: Understanding) -> list[str]:
-    """Paragraphs of the professions named that tell the aspect asked for, whether or not a search found them."""
-    best = sorted(understanding.named, key=lambda one: (-understanding.names.get(one, 0.0), one))[:3]
-    best += [one for one in understanding.compared if one not in best]
-    return [
-        f"{identifier}#p{record.number}"
-        for identifier in best
-        for record in generation.documents[identifier].paragraphs
-        if record.aspect in understanding.aspects
-    ]
-
-
-def _aspect_match(paragraph: Paragraph, understanding: Understanding) -> float:
-    """How well a paragraph tells what is asked for, 0 to 1.
-
-    A paragraph that opens with "Selain itu" adds to one that says the main
-    thing, and yields to it unless the question asks for more.
-    """
-    asked = understanding.aspects
-    if paragraph.aspect not in asked:
-        return 0.0
-    if asked[0] is paragraph.aspect:
-        match = 1.0
-    elif asked[:2] == (Aspect.FITS, Aspect.MISFITS):
-        match = _OTHER_SIDE
-    else:
-        match = _LATER_ASPECT
-    if bool(CONTINUATION.match(paragraph.text)) != understanding.more:
-        match *= _HARDLY_ASKED if understanding.more or not understanding.topic else _SECONDARY
-    return match
-
-
-def _scaled(scores: dict[str, float], floor: float | None = None) -> dict[str, float]:
-    """Scores mapped linearly to 0–1, from ``floor`` (or the lowest) to the highest."""
-    if not scores:
-        return {}
-    low = min(scores.values()) if floor is None else floor
-    span = max(scores.values()) - low
-    return {key: (value - low) / span if span > 0 else 1.0 for key, value in scores.items()}
+def _asks_nothing(understanding: Understanding) -> bool:
+    """Whether a question leaves out both of whom and of what it asks: "halo, lagi ngapain?"."""
+    return not (understanding.named or understanding.topic or understanding.facts)

@@ -53,7 +53,8 @@ def _sides_of_comparison(understanding: Understanding, ranked: Sequence[Hit]) ->
 
     Where something else is asked of both ("bandingkan tugas utamanya"), the best paragraph of each.
     """
-    asks_difference = Aspect.DIFFERENCE in understanding.aspects
+    # "Apa beda gajinya?" asks for the pay of each, told wherever it is.
+    asks_difference = Aspect.DIFFERENCE in understanding.aspects and not understanding.topic and not understanding.facts
     names = {hit.paragraph.document_id: tuple(stems(core_name(hit.title))) for hit in ranked}
     sides: dict[str, Hit] = {}
     telling: dict[str, Hit] = {}

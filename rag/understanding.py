@@ -12,8 +12,10 @@ from typing import Final
 
 from rag.aspects import question_aspects, question_cue_words
 from rag.code_mixing import without_english
-from rag.language import FUNCTION_WORDS, formalise, is_known_word, operator_of, sentences, stem, stems
-from rag.professions import ProfessionNames
+from rag.language import FUNCTION_WORDS, formalise, operator_of, sentences, stem
+from rag.profession_synonyms import names_profession
+from rag.professions import ProfessionNames, name_stems
+from rag.spelling import correct
 from rag.types import Aspect, Turn
 
 # Words that ask or are polite; a document never has to contain them.
@@ -24,6 +26,9 @@ _ASKING_WORDS: Final[str] = """
     rinci detail tuntut seberapa sejauh isi letak kira rasa pikir pantas niat rencana sebagai hari biasa banyak
     lebih paling baru pertama kali dapat bakal ambil bentuk siswa mahasiswa pelajar info sih nya terima bagus baik
     mesti boleh wajib bisa macam jenis lumayan ngerti suka gemar senang bikin
+    kayak enak enakan dulu cukup habis cara arti pernah ingat sekarang plus tipe usah bareng kelar mending mendingan
+    sedikit malah turut ketemu dunia masing-masing kelak situ cita melulu masa sungguh balik tetangga karier any get
+    one right of antara kedua keduanya duanya dua pilih milih bimbang banding bandingkan okay oke wow noted
 """
 ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
@@ -64,7 +69,6 @@ _INTERROGATIVES: Final[frozenset[str]] = frozenset("apa apakah berapa mana diman
 _RIVAL_MARKERS: Final[frozenset[str]] = frozenset("dengan sama dari daripada dibandingkan atau".split())
 _CLITIC = re.compile(r"(?:nya|mu|ku)$")
 
-_TYPO_LEAST_LENGTH: Final[int] = 4
 _MORE = re.compile(
     r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|apalagi|di luar|di samping|lanjutan|sisa(?:nya)?|berikutnya)\b"
 )
@@ -80,6 +84,13 @@ _CONTINUES = re.compile(r"^(?:kalau|bagaimana|terus|lalu|nah|dan|untuk|sedangkan
 _PROFESSION_MARKERS: Final[frozenset[str]] = frozenset(
     "jadi menjadi sebagai profesi pekerjaan posisi jabatan tugas".split()
 )
+# So is what stands right behind these, where it is no word of the documents.
+_TURNING: Final[frozenset[str]] = _PROFESSION_MARKERS | frozenset(
+    "kalau bagaimana terus lalu nah dan tentang soal".split()
+)
+_LONGEST_NAME: Final[int] = 4
+# A question of so few words leaves something out.
+_SHORT: Final[int] = 7
 # What a question says of the asker: "saya guru BK, mau tanya soal kepala humas" compares nothing.
 _BIOGRAPHY = re.compile(
     r"\b(?:saya|aku|kami) (?:ini |seorang |cuma |hanya |dulu |bekas |mantan )*(?:\w+ ){0,2}\w+"
@@ -89,6 +100,14 @@ _BIOGRAPHY = re.compile(
 _OF_COMPARISONS: Final[frozenset[Aspect]] = frozenset(
     {Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.MISCONCEPTION, Aspect.FITS}
 )
+# Unless the question says plainly that these are what is compared: "mitos soal X apa, dan soal Y apa?".
+_PLAINLY: Final[Mapping[Aspect, re.Pattern[str]]] = {
+    Aspect.MISCONCEPTION: re.compile(r"\b(?:miskonsepsi|mitos|salah paham|kesalahpahaman|salah kaprah|anggapan)\w*"),
+    Aspect.FITS: re.compile(
+        r"\b(?:sifat|karakter|tipe orang|kepribadian|sikap|profil)\w*|\b(?:siapa|orang) yang \w*cocok\b"
+    ),
+}
+_COMPARES = re.compile(r"\b(?:atau|antara|dibandingkan|masing-masing|keduanya|mana yang|mana|sama|dengan|dan)\b")
 _RECOMMENDS = re.compile(
     r"\b(?:jadi|menjadi|kerja|bekerja|pekerjaan|profesi|karier|karir|jabatan|posisi)(?:nya)?"
     r" (?:di bidang )?(?:apa|apaan|mana)\b"
@@ -110,6 +129,8 @@ class Understanding:
 
     text: str
     """The question in formal spelling, completed from the history; what is searched for."""
+    spoken: str
+    """The question as it was typed, completed alike."""
     aspects: tuple[Aspect, ...]
     names: Mapping[str, float]
     """Document id → how well the question names its profession, 0 to 1; only those named at all."""
@@ -129,8 +150,17 @@ class Understanding:
     """Documents whose professions are compared with each other; empty where the question compares none."""
     spelled_out: frozenset[str] = frozenset()
     """Documents whose profession's name proper is searched for word for word."""
+    foreign: bool = False
+    """Whether it asks of a profession that no document is about, as far as the wording shows."""
+    carried: bool = False
+    """Whether the profession is that of the turns before, which the question itself does not name."""
     recommends: bool = False
     """Whether it asks which profession fits somebody ("saya suka menulis, cocok jadi apa?")."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Wordings to embed beside :attr:`text`: the model knows English and some slang better than we translate."""
+        return (self.spoken,) if self.spoken != self.text else ()
 
 
 def understand(
@@ -148,13 +178,15 @@ def understand(
         is_indexed_stem: tells whether some paragraph has a stem; such words are never taken for typing errors.
     """
     history = history[-_MEMORY:]
-    question = without_english(question)
-    text = _correct(formalise(question), names, is_indexed_stem)
-    own_stems = stems(text)
+    spoken, question = question, without_english(question, names.words)
+    text = correct(formalise(question), names.words, names.compounds, is_indexed_stem)
+    own_stems = name_stems(text)
     aspects = question_aspects(text)
     scores, named = names.match(own_stems)
     if not names.spelled_out(own_stems) and _RECOMMENDS.search(text) and _TELLS_OF_SOMEBODY.search(text):
-        return Understanding(text, (Aspect.FITS,), {}, frozenset(), _topic(text.split(), frozenset()), recommends=True)
+        return Understanding(
+            text, spoken, (Aspect.FITS,), {}, frozenset(), _topic(text.split(), frozenset()), recommends=True
+        )
     omits_name = not named and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text)
     omits_matter = not aspects and _leaves_matter_out(own_stems, names, text)
     earlier = (
@@ -170,26 +202,32 @@ def understand(
     if earlier and omits_matter:
         matter = {*question_cue_words(earlier.text), *earlier.topic, *earlier.facts}
         carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
-    if named and not aspects and not _content(own_stems, text, beside=names.stems_of(named)):
+    if named and not aspects and not _content(own_stems, text, beside=names.stems_said(named, own_stems)):
         aspects = (Aspect.DESCRIPTION,)  # no more than the profession's name: tell what it is
-    compared = tuple(sorted(names.spelled_out(stems(_BIOGRAPHY.sub(" ", text)))))
+    compared = tuple(sorted(names.spelled_out(name_stems(_BIOGRAPHY.sub(" ", text)))))
     if len({names.core_text(one) for one in compared}) < 2:
         compared = ()  # none, or several documents on one profession
+        if Aspect.DIFFERENCE in aspects and _COMPARES.search(text):
+            compared = _two_named(scores, named, names, own_stems)
     if compared:
-        asked = tuple(one for one in aspects if one not in _OF_COMPARISONS)
+        asked = tuple(
+            one for one in aspects if one not in _OF_COMPARISONS or (one in _PLAINLY and _PLAINLY[one].search(text))
+        )
         aspects = asked or (Aspect.DIFFERENCE, Aspect.DESCRIPTION, Aspect.DUTIES)
         named |= frozenset(compared)
     wanted = _SET_ASIDE.sub(" ", question)
-    sought = text if wanted == question else _correct(formalise(wanted), names, is_indexed_stem)
+    sought = text if wanted == question else correct(formalise(wanted), names.words, names.compounds, is_indexed_stem)
     asking = _asking_words(wanted, sought)
-    topic = _topic(asking, names.stems_of(named))
+    said = names.stems_said(named, [*own_stems, *name_stems(" ".join(carried))])
+    topic = _topic(asking, said)
     facts = _facts_asked(" ".join(asking), aspects)
     if earlier and omits_matter:
-        topic |= earlier.topic - names.stems_of(named)
+        topic |= earlier.topic - said
         facts |= earlier.facts
     searched = " ".join([sought, *carried]).strip()
     return Understanding(
         text=searched,
+        spoken=" ".join([spoken, *carried]).strip(),
         aspects=aspects,
         names=scores,
         named=named,
@@ -199,7 +237,9 @@ def understand(
         main_only=bool(_MAIN.search(text)),
         rivals=_rivals(sought, topic) if Aspect.DIFFERENCE in aspects else frozenset(),
         compared=compared,
-        spelled_out=frozenset(names.spelled_out(stems(searched))),
+        spelled_out=frozenset(names.spelled_out(name_stems(searched))),
+        carried=bool(earlier and omits_name and named),
+        foreign=not named and _asks_of_a_foreign_profession(own_stems, names, is_indexed_stem, text),
     )
 
 
@@ -233,10 +273,40 @@ def _leaves_profession_out(
         return True
     if not _content(own, text) and not has_aspect and not _CONTINUES.search(text) and not _MORE.search(text):
         return False  # "halo", "makasih ya": nothing is asked
-    foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
-    if any(before in _PROFESSION_MARKERS and stem(word) in foreign for before, word in pairwise(text.split())):
+    if _asks_of_a_foreign_profession(own, names, is_indexed_stem, text):
         return False
-    return not foreign or (has_aspect and (len(own) > 6 or bool(_TELLS_OF_ONESELF.search(text))))
+    foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
+    return not foreign or has_aspect or len(own) <= _SHORT or bool(_TELLS_OF_ONESELF.search(text))
+
+
+def _asks_of_a_foreign_profession(
+    own: Sequence[str], names: ProfessionNames, is_indexed_stem: Callable[[str], bool], text: str
+) -> bool:
+    """Whether a question that names no indexed profession names another one."""
+    foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
+    if names_profession(text) or not foreign.isdisjoint(_turned_to(text, names)):
+        return True
+    # "kepala bagian keuangan", where "kepala bagian humas" is indexed
+    return any(before in names.heads and _goes_on_foreign(own[place + 1 :], names) for place, before in enumerate(own))
+
+
+def _goes_on_foreign(rest: Sequence[str], names: ProfessionNames) -> bool:
+    """Whether a name that has begun goes on with a word of no indexed name."""
+    last = next((one for one in rest if one not in names), "")
+    return bool(last) and last not in ASKING_STEMS and not question_cue_words(last)
+
+
+def _turned_to(text: str, names: ProfessionNames) -> set[str]:
+    """Stems of what stands where a profession is named, behind "kalau", "jadi", "tugas"; of "kepala sekolah" both."""
+    words = text.split()
+    found: set[str] = set()
+    for place, word in enumerate(words):
+        if word in _TURNING:
+            for after in words[place + 1 : place + 1 + _LONGEST_NAME]:
+                found.update(name_stems(after))
+                if any(one not in names for one in name_stems(after)):
+                    break
+    return found
 
 
 def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) -> bool:
@@ -254,9 +324,21 @@ def _profession_carried(
         if scores:
             best = min(scores, key=lambda identifier: (-scores[identifier], identifier))
             return scores, frozenset(scores), names.core_text(best).split()
-    kept = [one for one in stems(earlier.text) if one in names]
+    kept = [one for one in name_stems(earlier.text) if one in names]
     matched, named = names.match([*kept, *places])
     return matched, named, [word for word in earlier.text.split() if earlier.named and stem(word) in kept]
+
+
+def _two_named(
+    scores: Mapping[str, float], named: Collection[str], names: ProfessionNames, own: Sequence[str]
+) -> tuple[str, ...]:
+    """The documents on the two professions that a question names best; empty if it does not name two apart."""
+    best = sorted(named, key=lambda one: (-scores.get(one, 0.0), one))
+    professions = list(dict.fromkeys(names.core_text(one) for one in best))[:2]
+    said = [set(name_stems(one)) & set(own) for one in professions]
+    if len(said) < 2 or not said[0] - said[1] or not said[1] - said[0]:
+        return ()
+    return tuple(sorted(one for one in best if names.core_text(one) in professions))
 
 
 def _content(own: Sequence[str], text: str, beside: Collection[str] = ()) -> list[str]:
@@ -290,35 +372,3 @@ def _rivals(text: str, topic: frozenset[str]) -> frozenset[str]:
     """The words of the topic that stand right behind "dengan", "sama", "dari" or "dibandingkan"."""
     words = text.split()
     return topic & {form for before, word in pairwise(words) if before in _RIVAL_MARKERS for form in (word, stem(word))}
-
-
-def _correct(text: str, names: ProfessionNames, is_indexed_stem: Callable[[str], bool]) -> str:
-    """Repair typing errors towards the words of titles and aspect cues, the words that steer retrieval."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    def corrected(word: str) -> str:
-        if len(word) < _TYPO_LEAST_LENGTH or word in FUNCTION_WORDS or is_known_word(word) or word in names.words:
-            return word
-        if operator_of(word) or is_indexed_stem(stem(word)):
-            return word
-        allowed = 1 if len(word) < 8 else 2
-        # Words of another length or first letter are not worth a look; sorted, so that a tie falls alike each time.
-        near = sorted(
-            known
-            for known in names.words | _CUE_VOCABULARY
-            if known[0] == word[0] and abs(len(known) - len(word)) <= allowed
-        )
-        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
-        return str(match[0]) if match else word
-
-    return " ".join(corrected(word) for word in text.split())
-
-
-_CUE_VOCABULARY: Final[frozenset[str]] = frozenset(
-    """
-    tugas tugasnya tanggung jawab pekerjaan pekerjaannya keterampilan kemampuan keahlian kompetensi pengetahuan cocok
-    cocoknya profil miskonsepsi mitos anggapan ekspektasi realita kenyataan kenyataannya perbedaan bedanya berbeda utama
-    komunikasi perusahaan pemerintah instansi profesi
-    """.split()
-)

@@ -3,7 +3,8 @@
 import pytest
 
 from rag.answerability import THRESHOLD, answerability, signs, tells_who, untold_aspect
-from rag.retrieval import ParagraphRetriever, rank
+from rag.ranking import rank
+from rag.retrieval import ParagraphRetriever
 
 
 def probability(retriever: ParagraphRetriever, question: str) -> float:
@@ -56,4 +57,6 @@ def test_no_sign_of_another_models_cosines_can_decide_alone(owner_retriever: Par
     ranked, dense = rank(generation, understanding)
     for cosine in (-1.0, 0.0, 1.0):
         found = signs(generation, understanding, ranked, dict.fromkeys(dense, cosine))
-        assert -1 <= found["cosine"] <= 1 and 0 <= found["lead"] <= 1
+        assert found["lead"] == pytest.approx(0.0), "only differences count"
+    wide = {one: cosine * 100 for one, cosine in dense.items()}
+    assert signs(generation, understanding, ranked, wide)["lead"] == 2

