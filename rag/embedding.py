@@ -78,6 +78,17 @@ def embed_batches(embeddings: Embeddings, batches: Sequence[Sequence[str]]) -> G
         yield from (embeddings.embed_documents(list(batch)) for batch in batches)
 
 
+def embed_questions(embeddings: Embeddings, questions: Sequence[str]) -> list[list[float]]:
+    """The vectors of questions in the order given, in one pass of the model where it can.
+
+    Raises:
+        EmbeddingError: from the bundled or a sentence-transformers model that fails.
+    """
+    if isinstance(embeddings, _Asking):
+        return embeddings.embed_queries(questions)
+    return [embeddings.embed_query(one) for one in questions]
+
+
 def embedding_identity(settings: Settings) -> str:
     """What tells whether two sets of vectors are comparable; kept with every index. Loads nothing.
 
@@ -104,6 +115,13 @@ class _Batching(Protocol):
     """Embeddings that can do more than one batch at a time."""
 
     def embed_batches(self, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]: ...
+
+
+@runtime_checkable
+class _Asking(Protocol):
+    """Embeddings that can do more than one question at a time."""
+
+    def embed_queries(self, questions: Sequence[str]) -> list[list[float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +151,11 @@ class _SentenceTransformerEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question."""
-        return self._encode(self._loaded(), [text], "query")[0]
+        return self.embed_queries([text])[0]
+
+    def embed_queries(self, questions: Sequence[str]) -> list[list[float]]:
+        """See :func:`embed_questions`."""
+        return self._encode(self._loaded(), questions, "query")
 
     def embed_batches(self, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]:
         """See :func:`embed_batches`."""

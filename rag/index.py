@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from langchain_core.embeddings import Embeddings
 
 from rag.contents import Contents, DocumentRecord, check_embedding, damaged, missing, row_id
-from rag.embedding import embedding_identity
+from rag.embedding import embed_questions, embedding_identity
 from rag.errors import IndexUnavailableError
 from rag.lexical import LexicalIndex
 from rag.settings import Settings
@@ -56,7 +56,7 @@ class Generation:
         """
         if k < 1 or not self._records:
             return []
-        vector = _mean([self._embeddings.embed_query(one) for one in (question, *also)])
+        vector = _mean(embed_questions(self._embeddings, (question, *also)))
         width = k
         while True:
             found = self._rows.search(vector, width)
