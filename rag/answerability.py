@@ -11,8 +11,9 @@ from typing import Final
 
 from rag.index import Generation
 from rag.language import numbers, sentences, stem, stems, tokens
+from rag.question_words import fact_kinds
 from rag.types import Aspect, Hit
-from rag.understanding import Understanding, fact_kinds
+from rag.understanding import Understanding
 
 # Fitted by python -m evals.fitting on 3,760 development questions, 477 of them unanswerable.
 _INTERCEPT: Final[float] = -3.34

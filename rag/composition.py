@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 from rag.instructions import citable_sentences
 from rag.language import CONTRAST_WORDS, formalise, stems, tokens
+from rag.question_words import fact_kinds
 from rag.retrieval import Retrieval
 from rag.titles import core_name
 from rag.types import Citation, Hit, Sentence, Shown
-from rag.understanding import fact_kinds
 from rag.verification import Verdict, best_quotes, verify
 
 # An answer is two to four sentences; a paragraph of the owner's documents has one or two.

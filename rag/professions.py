@@ -77,8 +77,8 @@ class ProfessionNames:
 
         self.heads: frozenset[str] = frozenset(name.core[0] for name in self._names.values() if len(name.core) > 1)
         """First stems of names of several words: "kepala", "guru", "analis"."""
-        self.words: frozenset[str] = frozenset(words)
-        """Words of all names in formal spelling, small words left out."""
+        self.words: frozenset[str] = frozenset(words | compounds.keys())
+        """Words of all names in formal spelling, small words left out; compounds also in one word."""
         self.compounds: dict[str, str] = compounds
         """Words of names that are written together, apart, or with a hyphen: joined form → the form in a name."""
 

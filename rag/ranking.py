@@ -13,9 +13,10 @@ from typing import Final
 from rag.answerability import term_weight
 from rag.index import Generation
 from rag.language import numbers, sentences, stems, tokens
+from rag.question_words import ASKING_STEMS, fact_kinds
 from rag.selection import CONTINUATION
 from rag.types import Aspect, Hit, Paragraph
-from rag.understanding import ASKING_STEMS, Understanding, fact_kinds
+from rag.understanding import Understanding
 
 CANDIDATES: Final[int] = 30
 """How many paragraphs each search proposes."""

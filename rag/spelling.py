@@ -7,6 +7,7 @@ together or apart ("frontend", "front end"). How common a word is in Indonesian 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
@@ -43,7 +44,7 @@ def correct(
 
     Args:
         text: in formal spelling (:func:`rag.language.formalise`).
-        steering: words that are tried first: those of the professions' names.
+        steering: words that are tried first: those of the professions' names, compounds in their joined form too.
         compounds: joined form → the form in which it is indexed ("backend" → "back-end").
         is_indexed_stem: tells whether some paragraph has a stem; such words are never taken for errors.
     """
@@ -62,13 +63,12 @@ def _corrected(
 ) -> str:
     if word in steering or word in compounds or word in FUNCTION_WORDS or operator_of(word) or not word.isalpha():
         return word
-    every = steering | CUE_WORDS | compounds.keys()
     if formal := _formal_verb(word):
         return formal
     if is_known_word(word) or is_indexed_stem(stem(word)) or is_english(word):
         # The stemmer finds a root in many a misspelt word ("trapis": rapi).
-        return word if _zipf(word, "id") >= _SEEN else _steering_with_vowels(word, every) or word
-    return _with_vowels(word, every) or _nearest(word, every) or word
+        return word if _zipf(word, "id") >= _SEEN else _steering_with_vowels(word, steering) or word
+    return _with_vowels(word, steering) or _nearest(word, steering) or word
 
 
 @lru_cache(maxsize=20_000)
@@ -123,9 +123,8 @@ def _with_vowels(word: str, steering: frozenset[str]) -> str:
 
 
 def _steering_with_vowels(word: str, steering: frozenset[str]) -> str:
-    bones = _consonants(word)
-    near = (one for one in steering if len(one) > len(word) and _consonants(one) == bones and _is_inside(word, one))
-    return min(near, default="")
+    near = _tables(steering).by_consonants.get(_consonants(word), ())
+    return next((one for one in near if len(one) > len(word) and _is_inside(word, one)), "")
 
 
 def _nearest(word: str, steering: frozenset[str]) -> str:
@@ -136,13 +135,33 @@ def _nearest(word: str, steering: frozenset[str]) -> str:
     if len(word) < _LEAST_LENGTH:
         return ""
     allowed = 1 if len(word) < 8 else 2
-    # Words of another length or first letter are not worth a look; sorted, so that a tie falls alike each time.
-    near = sorted(one for one in steering if one[0] == word[0] and abs(len(one) - len(word)) <= allowed)
+    # Words of another length or first letter are not worth a look.
+    near = [one for one in _tables(steering).by_letter.get(word[0], ()) if abs(len(one) - len(word)) <= allowed]
     match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
     return str(match[0]) if match else ""
 
 
-@lru_cache(maxsize=100_000)
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The steering words by what a misspelt one is looked up with; sorted, so that a tie falls alike each time."""
+
+    by_consonants: Mapping[str, tuple[str, ...]]
+    by_letter: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=4)
+def _tables(steering: frozenset[str]) -> _Tables:
+    words = sorted(steering | CUE_WORDS)
+    return _Tables(_grouped(words, _consonants), _grouped(words, lambda word: word[0]))
+
+
+def _grouped(words: Iterable[str], key: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[key(word)].append(word)
+    return {one: tuple(group) for one, group in found.items()}
+
+
 def _consonants(word: str) -> str:
     """Its consonants; "ng" and "ny" are one sound and often written with one letter ("srg" is "sering")."""
     return "".join(letter for letter in word.replace("ng", "g").replace("ny", "y") if letter not in _VOWELS)
@@ -159,12 +178,13 @@ def _by_consonants() -> Mapping[str, tuple[str, ...]]:
     """Common Indonesian words by their consonants, the most common first."""
     from wordfreq import get_frequency_dict
 
-    found: dict[str, list[str]] = defaultdict(list)
     # The dictionary is in descending order of frequency.
-    for word in get_frequency_dict("id"):
-        if word.isalpha() and len(word) >= _LEAST_LENGTH and _zipf(word, "id") >= _USUAL and not is_english(word):
-            found[_consonants(word)].append(word)
-    return {bones: tuple(words) for bones, words in found.items()}
+    usual = (
+        word
+        for word in get_frequency_dict("id")
+        if word.isalpha() and len(word) >= _LEAST_LENGTH and _zipf(word, "id") >= _USUAL and not is_english(word)
+    )
+    return _grouped(usual, _consonants)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,59 +15,16 @@ from rag.code_mixing import without_english
 from rag.language import FUNCTION_WORDS, formalise, operator_of, sentences, stem
 from rag.profession_synonyms import names_profession
 from rag.professions import ProfessionNames, name_stems
+from rag.question_words import ASKING_STEMS, bare_words, fact_kinds
 from rag.spelling import correct
 from rag.types import Aspect, Turn
 
-# Words that ask or are polite; a document never has to contain them.
-_ASKING_WORDS: Final[str] = """
-    tahu jelas cerita tanya kasih ingin mau minat sebut nama contoh umum utama inti pokok penting perlu butuh milik
-    kerja profesi posisi jabatan bidang hal orang jadi benar maksud calon sosok seorang pribadi anak teman adik
-    kakak ibu ayah bapak guru suruh tulis bantu cari paham bingung pusing dengar baca kata jawab singkat lengkap
-    rinci detail tuntut seberapa sejauh isi letak kira rasa pikir pantas niat rencana sebagai hari biasa banyak
-    lebih paling baru pertama kali dapat bakal ambil bentuk siswa mahasiswa pelajar info sih nya terima bagus baik
-    mesti boleh wajib bisa macam jenis lumayan ngerti suka gemar senang bikin
-    kayak enak enakan dulu cukup habis cara arti pernah ingat sekarang plus tipe usah bareng kelar mending mendingan
-    sedikit malah turut ketemu dunia masing-masing kelak situ cita melulu masa sungguh balik tetangga karier any get
-    one right of antara kedua keduanya duanya dua pilih milih bimbang banding bandingkan okay oke wow noted
-"""
-ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
-
-# Facts people ask of any profession, a kind a line. One of the kind must stand in the paragraph itself: knowing the
-# profession and the aspect is not enough to answer "jam kerja", "gaji", "jurusan".
-_FACT_KINDS: Final[str] = """
-    gaji upah honor bayaran penghasilan pendapatan duit uang
-    tunjangan bonus insentif asuransi
-    jam jadwal shift lembur
-    cuti libur
-    pendidikan jurusan kuliah ijazah sekolah kampus universitas lulusan lulus sarjana gelar diploma
-    sertifikat sertifikasi lisensi
-    umur usia
-    karier karir jenjang pangkat golongan
-    pensiun
-    lowongan melamar ngelamar seleksi tes ujian wawancara
-    magang
-    seragam pakaian baju
-    fasilitas mobil kendaraan
-    sejarah
-    prospek
-    atasan
-    jumlah persen statistik
-    kontrak
-    hobi
-    alamat
-    telepon nomor
-    aplikasi perangkat software
-"""
-_FACT_KIND_OF: Final[dict[str, str]] = {
-    word: line.split()[0] for line in _FACT_KINDS.strip().splitlines() for word in line.split()
-}
 # What people tell of themselves when they ask whether a profession fits.
 _BIOGRAPHY_WORDS: Final[frozenset[str]] = frozenset(
     "kuliah pendidikan sekolah kampus universitas lulusan sarjana gelar jurusan seleksi magang hobi pangkat".split()
 )
 _INTERROGATIVES: Final[frozenset[str]] = frozenset("apa apakah berapa mana dimana minimal".split())
 _RIVAL_MARKERS: Final[frozenset[str]] = frozenset("dengan sama dari daripada dibandingkan atau".split())
-_CLITIC = re.compile(r"(?:nya|mu|ku)$")
 
 _MORE = re.compile(
     r"\b(?:selain|tambahan(?:nya)?|lain(?:nya)?|apa lagi|apalagi|di luar|di samping|lanjutan|sisa(?:nya)?|berikutnya)\b"
@@ -243,11 +200,6 @@ def understand(
     )
 
 
-def fact_kinds(text: str) -> frozenset[str]:
-    """The kinds of fact that a text names, clitics aside: "gajinya" and "upah" are both "gaji"."""
-    return frozenset(_FACT_KIND_OF[word] for word in _bare_words(text) if word in _FACT_KIND_OF)
-
-
 def _facts_asked(text: str, aspects: Sequence[Aspect]) -> frozenset[str]:
     """The kinds of fact a question asks for.
 
@@ -256,13 +208,9 @@ def _facts_asked(text: str, aspects: Sequence[Aspect]) -> frozenset[str]:
     """
     if not aspects or aspects[0] not in {Aspect.FITS, Aspect.MISFITS}:
         return fact_kinds(text)
-    words = _bare_words(text)
+    words = bare_words(text)
     asked = {one for pair in pairwise(words) if set(pair) & _INTERROGATIVES for one in pair}
     return fact_kinds(" ".join(word for word in words if word in asked or word not in _BIOGRAPHY_WORDS))
-
-
-def _bare_words(text: str) -> list[str]:
-    return [_CLITIC.sub("", word) for word in formalise(text).split()]
 
 
 def _leaves_profession_out(

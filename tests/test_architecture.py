@@ -23,7 +23,7 @@ ORDER = (
     *("formats.pdf", "formats.language_detection"),
     *("paragraph_cues", "paragraph_examples", "paragraph_aspects"),
     *("name_candidates", "titles", "other_names", "sources", "reading"),
-    *("aspects", "spelling", "code_mixing", "profession_synonyms", "prompts"),
+    *("aspects", "question_words", "spelling", "code_mixing", "profession_synonyms", "prompts"),
     *("e5", "query_adapter", "embedding", "embedding_process"),
     *("gemma", "llama_server", "llama_process", "llm", "bm25", "lexical"),
     *("contents", "generations", "chroma", "lease", "embedded_store", "server_store", "stores"),

@@ -4,7 +4,7 @@ import pytest
 
 from rag.spelling import correct, is_english
 
-STEERING = frozenset("perawat terapis gigi arsitek accountant kepala bagian humas".split())
+STEERING = frozenset("backend uiux perawat terapis gigi arsitek accountant kepala bagian humas".split())
 COMPOUNDS = {"backend": "back-end", "uiux": "ui ux"}
 
 

@@ -6,11 +6,12 @@ import pytest
 from rag.contents import passage_text
 from rag.language import stems
 from rag.professions import NamedDocument, ProfessionNames
+from rag.question_words import fact_kinds
 from rag.reading import read_document
 from rag.sources import source_files
 from rag.titles import core_name
 from rag.types import Aspect, Turn
-from rag.understanding import Understanding, fact_kinds, understand
+from rag.understanding import Understanding, understand
 
 SOURCES = Path(__file__).parents[1] / "sources"
 DOCUMENTS = [read_document(path, SOURCES) for path in source_files(SOURCES)]
