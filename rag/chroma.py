@@ -177,6 +177,10 @@ def find(client: "Client", name: str, place: str) -> "Collection | None":
             return None
 
 
+_TAKEN: Final[str] = "already exists"
+"""What Chroma says of a collection whose name is taken."""
+
+
 def create(client: "Client", name: str, metadata: dict[str, Any], place: str) -> "Collection | None":
     """Make a collection for metadata and plain data; None where the name is taken: one of several callers gets it."""
     from chromadb.errors import ChromaError
@@ -184,9 +188,9 @@ def create(client: "Client", name: str, metadata: dict[str, Any], place: str) ->
     with translated(place, writing=True):
         try:
             return client.create_collection(name, metadata=metadata, embedding_function=None)
-        except ChromaError:
-            # Chroma has no error class of its own for this.
-            if find(client, name, place) is None:
+        except ChromaError as error:
+            # Chroma has no error class of its own for this; whoever had the name may have dropped it since.
+            if _TAKEN not in str(error) and find(client, name, place) is None:
                 raise
             return None
 

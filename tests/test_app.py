@@ -202,7 +202,9 @@ def test_a_chat_that_starts_while_another_process_builds_the_first_index_waits_f
 
 
 def test_the_page_asks_no_other_host_for_anything():
-    for asset in sorted(ASSETS.iterdir()):
+    served = [one for one in sorted(ASSETS.iterdir()) if one.suffix in {".css", ".js"}]
+    assert served
+    for asset in served:
         assert not re.search(r"https?://|//[a-z0-9.-]+\.[a-z]{2,}/|@import", asset.read_text(encoding="utf-8")), asset
 
 
