@@ -28,6 +28,7 @@ TOP_K: Final[int] = 6
 """How many paragraphs are returned."""
 
 # How much more answerable a follow-up must be without the profession of the turn before, to be read without it.
+# Set by hand.
 _WORTH_A_SWITCH: Final[float] = 0.2
 
 
