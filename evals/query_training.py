@@ -1,4 +1,4 @@
-"""Train the query adapter of the bundled embedding model (:mod:`rag.query_adapter`).
+"""Train the query adapter of the bundled embedding model (:mod:`rag.adapters`).
 
     python -m evals.query_training [--squad FILE] [--held-out FAMILY …] [--out FILE]
 
@@ -11,7 +11,6 @@ from forgetting the rest of the language. About 6 minutes on 2 cores. Prints the
 
 import argparse
 import hashlib
-import json
 import math
 import random
 import sys
@@ -30,12 +29,14 @@ from torch.nn import functional
 from evals.cases import load_cases
 from evals.documents import Split
 from evals.indexes import Variant, build_index
+from evals.low_rank import change_layers, matrices, parameters
+from evals.squad import read_squad
 from evals.training import own_questions, training_documents, training_questions
+from rag.adapters import QUERY_ADAPTER
 from rag.contents import passage_text
 from rag.e5 import bundled_model
 from rag.embedding import load_embeddings
 from rag.index import IndexReader
-from rag.query_adapter import ADAPTER, DOWN, UP
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings, load_settings
 
@@ -53,14 +54,6 @@ _SEED: Final[int] = 0
 _LONGEST: Final[int] = 96
 """Tokens of a question."""
 _PREFIX: Final[str] = "query: "
-_LINEAR: Final[tuple[str, ...]] = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +63,6 @@ class Example:
     wordings: tuple[str, ...]
     gold: tuple[int, ...]
     """Places among the passages."""
-
-
-class LowRank(nn.Module):
-    """A frozen linear layer with a low-rank change that begins at nothing."""
-
-    def __init__(self, layer: nn.Linear, rank: int) -> None:
-        super().__init__()
-        self.layer = layer
-        self.down = nn.Parameter(torch.randn(rank, layer.in_features) / math.sqrt(layer.in_features))
-        self.up = nn.Parameter(torch.zeros(layer.out_features, rank))
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        """What the layer gives, changed."""
-        given: Tensor = self.layer(inputs)
-        return given + functional.linear(
-            functional.linear(inputs, self.down.to(inputs.dtype)), self.up.to(inputs.dtype)
-        )
 
 
 class QueryEncoder:
@@ -100,20 +76,7 @@ class QueryEncoder:
         self._tokenizer: Any = model.tokenizer
         transformer: Any = model[0]
         self._encoder: Any = transformer.auto_model.float().eval()
-        for parameter in self._encoder.parameters():
-            parameter.requires_grad_(False)
-        self.layers: dict[str, LowRank] = {}
-        for number, block in enumerate(self._encoder.encoder.layer):
-            for name in _LINEAR:
-                parent, _, last = name.rpartition(".")
-                holder = block.get_submodule(parent)
-                changed = LowRank(getattr(holder, last), rank)
-                setattr(holder, last, changed)
-                self.layers[f"encoder.layer.{number}.{name}"] = changed
-
-    def parameters(self) -> list[nn.Parameter]:
-        """What is trained."""
-        return [one for layer in self.layers.values() for one in (layer.down, layer.up)]
+        self.layers = change_layers(self._encoder, rank)
 
     def __call__(self, questions: Sequence[str]) -> Tensor:
         """Vectors of length 1, shape (questions, 384)."""
@@ -130,25 +93,19 @@ class QueryEncoder:
         pooled = (states.last_hidden_state.float() * mask).sum(1) / mask.sum(1)
         return functional.normalize(pooled, dim=-1)
 
-    def matrices(self) -> dict[str, Tensor]:
-        """The trained change, as :func:`rag.query_adapter.attach` reads it."""
-        return {
-            f"{name}{part}": matrix.detach().to(torch.float16).contiguous()
-            for name, layer in self.layers.items()
-            for part, matrix in ((DOWN, layer.down), (UP, layer.up))
-        }
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.query_training", description="Train the query adapter.")
     parser.add_argument("--squad", type=Path, help="other questions, in the form of SQuAD 2 or a list of its articles")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
-    parser.add_argument("--out", type=Path, default=ADAPTER)
+    parser.add_argument("--out", type=Path, default=QUERY_ADAPTER)
     options = parser.parse_args(arguments)
     settings = load_settings()
     passages, examples = collect(settings, frozenset(options.held_out))
-    others, contexts = read_squad(options.squad) if options.squad else ([], [])
+    questions, contexts = read_squad(options.squad) if options.squad else ([], [])
+    places = {context: place for place, context in enumerate(contexts)}
+    others = [(one.text, places[one.context]) for one in questions if one.answerable]
     embed = load_embeddings(settings, adapter=None).embed_documents
     encoder = QueryEncoder()
     train(
@@ -161,10 +118,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     from safetensors.torch import save
 
-    data = save(encoder.matrices())
+    data = save(matrices(encoder.layers))
     options.out.write_bytes(data)
     sys.stdout.write(
-        f"{options.out}: {len(data) / 1e6:.1f} MB\nADAPTER_SHA256 = {hashlib.sha256(data).hexdigest()!r}\n"
+        f"{options.out}: {len(data) / 1e6:.1f} MB\nPINNED[QUERY_ADAPTER] = {hashlib.sha256(data).hexdigest()!r}\n"
     )
     return 0
 
@@ -192,24 +149,6 @@ def collect(settings: Settings, held_out: Collection[str] = ()) -> tuple[list[st
     return list(passages.values()), examples
 
 
-def read_squad(path: Path) -> tuple[list[tuple[str, int]], list[str]]:
-    """Answerable questions, each with the place of its context, and the contexts.
-
-    Raises:
-        OSError, ValueError, KeyError: the file is not there, or not of this form.
-    """
-    data: Any = json.loads(path.read_text(encoding="utf-8"))
-    articles = data["data"] if isinstance(data, dict) else data
-    entries = [entry for article in articles for entry in article.get("paragraphs", [article])]
-    questions = [
-        (str(one["question"]), place)
-        for place, entry in enumerate(entries)
-        for one in entry["qas"]
-        if one.get("answers") and not one.get("is_impossible")
-    ]
-    return questions, [str(entry["context"]) for entry in entries]
-
-
 def train(
     encoder: QueryEncoder,
     examples: Sequence[Example],
@@ -229,8 +168,8 @@ def train(
         report: Told how far it is, a line for each pass.
     """
     drawn = random.Random(_SEED)
-    parameters = encoder.parameters()
-    optimizer = torch.optim.AdamW(parameters, lr=_LEARNING_RATE, weight_decay=0.01)
+    trained = parameters(encoder.layers)
+    optimizer = torch.optim.AdamW(trained, lr=_LEARNING_RATE, weight_decay=0.01)
     steps = math.ceil(len(examples) / _BATCH) * _PASSES
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
@@ -247,7 +186,7 @@ def train(
                 loss = loss + functional.cross_entropy(near, torch.tensor([place for _, place in few]))
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(parameters, 1.0)
+            nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             schedule.step()
             losses.append(float(loss.detach()))

@@ -189,6 +189,7 @@ class Assistant:
         yield Finished(
             Answer(
                 question=found.question,
+                understanding=found.retrieval.understanding,
                 status="answered",
                 text=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in composition.sentences),
                 sentences=tuple(composition.sentences),
@@ -228,6 +229,7 @@ class Assistant:
         titles, suggestions = self._suggester.instead(found.retrieval)
         return Answer(
             question=found.question,
+            understanding=found.retrieval.understanding,
             status="not_found",
             text=not_found_text(
                 found.retrieval.missing, titles, names_profession=bool(found.retrieval.understanding.named)

@@ -6,6 +6,7 @@ model can be named by its folder or by its name on the Hugging Face hub.
 
 import copy
 import hashlib
+import math
 import os
 import threading
 from collections.abc import Generator, Sequence
@@ -19,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from rag.adapters import QUERY_ADAPTER, Role, attach, in_role, read_matrices
+from rag.cross_encoder import CrossEncoder
 from rag.e5 import FORMAT_VERSION, MODEL_NAME, WEIGHTS_SHA256, bundled_model
 from rag.errors import EmbeddingError
-from rag.query_adapter import ADAPTER, asking, attach
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ _SAMPLE_BYTES = 1 << 16
 """What :func:`embedding_identity` reads at either end of a file of a local model."""
 
 
-def load_embeddings(settings: Settings, *, adapter: Path | None = ADAPTER) -> Embeddings:
+def load_embeddings(
+    settings: Settings, *, adapter: Path | None = QUERY_ADAPTER, cross_encoder: Path | None = None
+) -> Embeddings:
     """The embedding model of these settings; loaded at the first text that is embedded, not here.
 
     Vectors have length 1, so their dot product is their cosine. Safe to share between threads.
@@ -55,9 +59,11 @@ def load_embeddings(settings: Settings, *, adapter: Path | None = ADAPTER) -> Em
 
     Args:
         settings: Name the model.
-        adapter: What questions to the bundled model pass through (:mod:`rag.query_adapter`); None for nothing.
+        adapter: What questions to the bundled model pass through (:mod:`rag.adapters`); None for nothing.
+        cross_encoder: What the bundled model reads paragraphs with (:mod:`rag.cross_encoder`); None for nothing, which
+            it is until its refusals are better balanced.
     """
-    return _SentenceTransformerEmbeddings(settings.embedding, adapter)
+    return _SentenceTransformerEmbeddings(settings.embedding, adapter, cross_encoder)
 
 
 def embed_batches(embeddings: Embeddings, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]:
@@ -87,6 +93,17 @@ def embed_questions(embeddings: Embeddings, questions: Sequence[str]) -> list[li
     if isinstance(embeddings, _Asking):
         return embeddings.embed_queries(questions)
     return [embeddings.embed_query(one) for one in questions]
+
+
+def read_passages(embeddings: Embeddings, question: str, passages: Sequence[str]) -> list[float] | None:
+    """How far each passage answers the question, as a logit; None from a model that cannot read.
+
+    Only the bundled model can: it was taught to (:mod:`rag.cross_encoder`).
+
+    Raises:
+        EmbeddingError: the bundled model fails.
+    """
+    return embeddings.read_passages(question, passages) if isinstance(embeddings, _Reading) else None
 
 
 def embedding_identity(settings: Settings) -> str:
@@ -124,12 +141,20 @@ class _Asking(Protocol):
     def embed_queries(self, questions: Sequence[str]) -> list[list[float]]: ...
 
 
+@runtime_checkable
+class _Reading(Protocol):
+    """Embeddings whose model also reads paragraphs."""
+
+    def read_passages(self, question: str, passages: Sequence[str]) -> list[float] | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Lane:
     """A model, and the lock held while it is used: fast tokenizers refuse to be used by two threads at once."""
 
     model: "SentenceTransformer"
     lock: threading.Lock
+    cross_encoder: CrossEncoder | None = None
 
 
 class _SentenceTransformerEmbeddings(Embeddings):
@@ -139,9 +164,11 @@ class _SentenceTransformerEmbeddings(Embeddings):
     folder; a model without such prompts gets the bare text.
     """
 
-    def __init__(self, name: str, adapter: Path | None) -> None:
+    def __init__(self, name: str, adapter: Path | None, cross_encoder: Path | None) -> None:
         self._name = name
-        self._adapter = adapter
+        # What was trained for the bundled model fits no other.
+        self._adapter = adapter if name == BUNDLED else None
+        self._cross_encoder = cross_encoder if name == BUNDLED else None
         self._lane: _Lane | None = None
         self._loading = threading.Lock()
 
@@ -156,6 +183,20 @@ class _SentenceTransformerEmbeddings(Embeddings):
     def embed_queries(self, questions: Sequence[str]) -> list[list[float]]:
         """See :func:`embed_questions`."""
         return self._encode(self._loaded(), questions, "query")
+
+    def read_passages(self, question: str, passages: Sequence[str]) -> list[float] | None:
+        """See :func:`read_passages`."""
+        lane = self._loaded()
+        if lane.cross_encoder is None:
+            return None
+        with lane.lock:
+            try:
+                scores = lane.cross_encoder.scores(_clean(question), [_clean(one) for one in passages])
+            except (RuntimeError, ValueError, MemoryError) as error:
+                raise EmbeddingError(f"the embedding model {self._name!r} failed to read: {error}") from error
+        if not all(map(math.isfinite, scores)):
+            raise EmbeddingError(f"the embedding model {self._name!r} read infinite values; install the project again")
+        return scores
 
     def embed_batches(self, batches: Sequence[Sequence[str]]) -> Generator[list[list[float]]]:
         """See :func:`embed_batches`."""
@@ -191,19 +232,23 @@ class _SentenceTransformerEmbeddings(Embeddings):
     def _loaded(self) -> _Lane:
         with self._loading:
             if self._lane is None:
-                self._lane = _Lane(_load_model(self._name), threading.Lock())
-                if self._name == BUNDLED and self._adapter:
-                    attach(self._lane.model, self._adapter)
+                model = _load_model(self._name)
+                transformer: Any = model[0]
+                if self._adapter:
+                    attach(transformer.auto_model, read_matrices(self._adapter), Role.ASKING, self._adapter)
+                tokenizer = model.tokenizer
+                read = self._cross_encoder
+                reads = CrossEncoder(transformer.auto_model, tokenizer, read) if read else None
+                self._lane = _Lane(model, threading.Lock(), reads)
             return self._lane
 
     def _encode(self, lane: _Lane, texts: Sequence[str], role: Literal["query", "document"]) -> list[list[float]]:
-        # A lone surrogate, which JSON lets through, is not text to the tokenizer: it becomes a question mark.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        clean = [_clean(text) for text in texts]
         with lane.lock:
             is_query = role == "query"
             encode = lane.model.encode_query if is_query else lane.model.encode_document
             try:
-                with asking() if is_query else nullcontext():
+                with in_role(Role.ASKING) if is_query else nullcontext():
                     encoded = encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
             except (RuntimeError, ValueError, MemoryError) as error:
                 raise EmbeddingError(f"the embedding model {self._name!r} failed: {error}") from error
@@ -214,6 +259,11 @@ class _SentenceTransformerEmbeddings(Embeddings):
             raise EmbeddingError(f"the embedding model {self._name!r} gave infinite values; use another model")
         result: list[list[float]] = (vectors / np.maximum(lengths, np.finfo(np.float32).tiny)).tolist()
         return result
+
+
+def _clean(text: str) -> str:
+    """A lone surrogate, which JSON lets through, is not text to the tokenizer: it becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _copied(lane: _Lane) -> _Lane:

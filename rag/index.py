@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from langchain_core.embeddings import Embeddings
 
-from rag.contents import Contents, DocumentRecord, check_embedding, damaged, missing, row_id
-from rag.embedding import embed_questions, embedding_identity
+from rag.contents import Contents, DocumentRecord, check_embedding, damaged, missing, passage_text, row_id
+from rag.embedding import embed_questions, embedding_identity, read_passages
 from rag.errors import IndexUnavailableError
 from rag.lexical import LexicalIndex
 from rag.settings import Settings
@@ -68,6 +68,15 @@ class Generation:
     def search_lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
         """At most ``k`` pairs of paragraph id and BM25 score (above 0) for a question's stems, best first."""
         return self._lexical.search(terms, k)
+
+    def read(self, question: str, paragraphs: Sequence[Paragraph]) -> list[float] | None:
+        """How far each paragraph answers the question, as a logit; None if the embedding model cannot read.
+
+        Raises:
+            EmbeddingError: the model fails.
+        """
+        titled = [passage_text(self.documents[one.document_id].title, one) for one in paragraphs]
+        return read_passages(self._embeddings, question, titled)
 
     def has_term(self, term: str) -> bool:
         """Whether any paragraph, its title and headings included, has this stem."""

@@ -75,6 +75,12 @@ class ProfessionNames:
                 words.update(word for word in formalise(name).split() if word not in FUNCTION_WORDS)
                 compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
+        # Looked up for thousands of names in every question.
+        self._idf: dict[str, float] = {
+            one: math.log(1 + len(self._names) / len(having)) for one, having in self._with_stem.items()
+        }
+        self._weights: dict[str, float] = {one: idf**2 for one, idf in self._idf.items()}
+        self._cores: dict[str, frozenset[str]] = {one: frozenset(name.core) for one, name in self._names.items()}
         self.heads: frozenset[str] = frozenset(name.core[0] for name in self._names.values() if len(name.core) > 1)
         """First stems of names of several words: "kepala", "guru", "analis"."""
         self.words: frozenset[str] = frozenset(words | compounds.keys())
@@ -84,10 +90,6 @@ class ProfessionNames:
 
     def __contains__(self, one_stem: str) -> bool:
         return one_stem in self._with_stem or one_stem in self._parts
-
-    def idf(self, one_stem: str) -> float:
-        """ln(1 + N / n) of a stem over titles: small for a word that most titles share."""
-        return math.log(1 + len(self._names) / max(1, len(self._with_stem.get(one_stem, ()))))
 
     def stems_said(self, document_ids: Collection[str], question_stems: Sequence[str]) -> frozenset[str]:
         """All title stems of some documents, and the stems of the other names by which a question calls them."""
@@ -112,14 +114,13 @@ class ProfessionNames:
         asked = {one for one in question_stems if one in self._with_stem}
         scores: dict[str, float] = {}
         named: set[str] = set()
-        length = math.sqrt(math.fsum(self.idf(one) ** 2 for one in asked))
+        length = self._length(asked)
         for identifier in sorted({document for one in asked for document in self._with_stem[one]}):
-            name = self._names[identifier]
-            best = max(
-                self._cosine(asked, set(name.core), length),
-                self._cosine(asked, {*name.core, *(name.qualifiers & asked)}, length),
-            )
-            if name.core and name.core[-1] in asked and self._share(asked, name) >= _NAMED_SHARE:
+            name, core = self._names[identifier], self._cores[identifier]
+            best = self._cosine(asked, core, length)
+            if said := name.qualifiers & asked:
+                best = max(best, self._cosine(asked, core | said, length))
+            if name.core and name.core[-1] in asked and self._share(asked, identifier) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best
         whole = self.spelled_out(question_stems)
@@ -132,12 +133,16 @@ class ProfessionNames:
 
     def _is_other_name(self, identifier: str, asked: set[str]) -> bool:
         """Whether a document that is spelled out is so by another name than its title's."""
-        return not set(self._names[identifier].core) <= asked
+        return not self._cores[identifier] <= asked
 
-    def _share(self, asked: set[str], name: ProfessionName) -> float:
-        """Idf of what is said of the title, over that of the name proper: a place said makes up for a word left out."""
-        said = asked & {*name.core, *name.qualifiers}
-        return math.fsum(self.idf(one) for one in said) / math.fsum(self.idf(one) for one in set(name.core))
+    def _share(self, asked: set[str], document_id: str) -> float:
+        """Idf of what is said of the title, over that of the name proper: a place said makes up for a word left out.
+
+        The idf of a stem is ln(1 + N / n) over titles: small for a word that most of them share.
+        """
+        core = self._cores[document_id]
+        said = asked & (core | self._names[document_id].qualifiers)
+        return math.fsum(self._idf[one] for one in said) / math.fsum(self._idf[one] for one in core)
 
     def practised_at(self, places: Collection[str], like: Collection[str]) -> dict[str, float]:
         """Professions practised at a place, of those whose name ends like one of some documents' ("… humas").
@@ -147,14 +152,15 @@ class ProfessionNames:
             pemerintah" means rather "… di instansi pemerintah" than "… di lembaga pemerintah atau perusahaan".
         """
         asked = set(places)
-        length = math.sqrt(math.fsum(self.idf(one) ** 2 for one in asked))
+        length = self._length(asked)
         ends = {self._names[identifier].core[-1:] for identifier in like}
         scores = {
-            identifier: self._cosine(asked, set(name.qualifiers), length)
+            identifier: self._cosine(asked, name.qualifiers, length)
             for identifier, name in self._names.items()
             if name.qualifiers & asked and name.core and name.core[-1:] in ends
         }
-        return {identifier: score / max(scores.values()) for identifier, score in scores.items()}
+        best = max(scores.values(), default=1.0)
+        return {identifier: score / best for identifier, score in scores.items()}
 
     def core_text(self, document_id: str) -> str:
         return self._names[document_id].text
@@ -174,9 +180,12 @@ class ProfessionNames:
             if _contains(question_stems, name)
         ]
 
-    def _cosine(self, asked: set[str], name: set[str], asked_length: float) -> float:
-        shared = math.fsum(self.idf(one) ** 2 for one in asked & name)
-        return shared / (asked_length * math.sqrt(math.fsum(self.idf(one) ** 2 for one in name)) or 1.0)
+    def _length(self, some_stems: Collection[str]) -> float:
+        return math.sqrt(math.fsum(self._weights.get(one, 0.0) for one in some_stems))
+
+    def _cosine(self, asked: set[str], name: frozenset[str], asked_length: float) -> float:
+        shared = math.fsum(self._weights[one] for one in asked & name)
+        return shared / (asked_length * self._length(name) or 1.0)
 
 
 def name_stems(text: str) -> tuple[str, ...]:

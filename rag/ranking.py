@@ -15,8 +15,7 @@ from rag.index import Generation
 from rag.language import numbers, sentences, stems, tokens
 from rag.question_words import ASKING_STEMS, fact_kinds
 from rag.selection import CONTINUATION
-from rag.types import Aspect, Hit, Paragraph
-from rag.understanding import Understanding
+from rag.types import Aspect, Hit, Paragraph, Ranked, Understanding
 
 CANDIDATES: Final[int] = 30
 """How many paragraphs each search proposes."""
@@ -48,18 +47,21 @@ _HARDLY_ASKED: Final[float] = 0.25
 _FEW_WORDS: Final[int] = 2
 
 
-def rank(generation: Generation, understanding: Understanding) -> tuple[list[Hit], dict[str, float]]:
-    """All candidates, best first, equal scores in the order of their ids; and cosines of those that vectors found."""
+def rank(generation: Generation, understanding: Understanding, weights: Mapping[str, float] = WEIGHTS) -> Ranked:
+    """All candidates; equal scores in the order of their ids.
+
+    With fewer weights, what is not named among them counts nothing (:mod:`evals.retrieval` measures what each gives).
+    """
     dense = dict(generation.search_dense(understanding.text, CANDIDATES, understanding.also))
     hits = [
         Hit(
             paragraph,
             generation.documents[paragraph.document_id].title,
-            math.fsum(WEIGHTS[name] * value for name, value in found.items()),
+            math.fsum(weights.get(name, 0.0) * value for name, value in found.items()),
         )
         for paragraph, found in features(generation, understanding, dense)
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.paragraph.id)), dense
+    return Ranked(tuple(sorted(hits, key=lambda hit: (-hit.score, hit.paragraph.id))), dense)
 
 
 def features(

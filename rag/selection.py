@@ -6,8 +6,7 @@ from typing import Final
 
 from rag.language import stems
 from rag.titles import core_name
-from rag.types import Aspect, Hit
-from rag.understanding import Understanding
+from rag.types import Aspect, Hit, Understanding
 
 CONTINUATION = re.compile(r"(?:selain itu|di samping itu|tambahan lagi|lebih lanjut|lebih dari itu)\b", re.IGNORECASE)
 """The opening of a paragraph that goes on with the one before it."""

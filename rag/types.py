@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -131,6 +132,72 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates for one question, and what is known of them."""
+
+    hits: tuple["Hit", ...]
+    """Best first."""
+    cosines: Mapping[str, float]
+    """Of question and paragraph, by paragraph id; of those only that the search by vectors found."""
+    logits: Mapping[str, float] = field(default_factory=dict)
+    """How far each that was read answers the question, by paragraph id; empty where none was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question means: the record that retrieval works from (:mod:`rag.understanding`)."""
+
+    text: str
+    """The question in formal spelling, completed from the history; what is searched for."""
+    spoken: str
+    """The question as it was typed, completed alike."""
+    aspects: tuple[Aspect, ...]
+    names: Mapping[str, float]
+    """Document id → how well the question names its profession, 0 to 1; only those named at all."""
+    named: frozenset[str]
+    """Documents whose profession the question really names, not merely shares a word with."""
+    topic: frozenset[str]
+    """Stems (words, for persons) that a paragraph must have to answer: no asking words, names, or aspect cues."""
+    facts: frozenset[str] = field(default_factory=frozenset)
+    """Kinds of fact it asks for (gaji, jam, pendidikan …)."""
+    more: bool = False
+    """Whether it asks for what comes beside the main thing ("selain itu apa lagi?")."""
+    main_only: bool = False
+    """Whether it asks for the main thing alone ("tugas utama")."""
+    rivals: frozenset[str] = frozenset()
+    """Stems of what the profession is to be told from ("bedanya dengan manajer pemasaran?"); empty if not named."""
+    compared: tuple[str, ...] = ()
+    """Documents whose professions are compared with each other; empty where the question compares none."""
+    spelled_out: frozenset[str] = frozenset()
+    """Documents whose profession's name proper is searched for word for word."""
+    foreign: bool = False
+    """Whether it asks of a profession that no document is about, as far as the wording shows."""
+    carried: bool = False
+    """Whether the profession is that of the turns before, which the question itself does not name."""
+    recommends: bool = False
+    """Whether it asks which profession fits somebody ("saya suka menulis, cocok jadi apa?")."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Wordings to embed beside :attr:`text`: the model knows English and some slang better than we translate."""
+        return (self.spoken,) if self.spoken != self.text else ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What was understood, for people: ready for ``json.dumps``, everything without an order sorted."""
+        return {
+            "text": self.text,
+            "aspects": [one.value for one in self.aspects],
+            "professions": sorted(self.named, key=lambda one: (-self.names.get(one, 0.0), one)),
+            "topic": sorted(self.topic),
+            "facts": sorted(self.facts),
+            "compares": list(self.compared),
+            "recommends": self.recommends,
+            "from_history": self.carried,
+            "unknown_profession": self.foreign,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one question got. With ``not_found`` there are neither sentences nor citations."""
 
@@ -146,6 +213,8 @@ class Answer:
     note: str = ""
     """A plain Indonesian remark for the user, e.g. that the model failed and these are quotes; else empty."""
     id: str | None = None
+    understanding: Understanding | None = None
+    """What the question was taken to mean."""
 
     def as_json(self) -> dict[str, Any]:
         """The answer object of the public contract, ready for ``json.dumps``."""
@@ -176,6 +245,7 @@ class Answer:
                 "total": round(self.seconds.total, 3),
             },
             "note": self.note,
+            "understanding": self.understanding.as_json() if self.understanding else None,
         }
 
 

@@ -6,7 +6,6 @@ aspect). Nothing here looks at paragraphs; it knows the titles and the vocabular
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +16,7 @@ from rag.profession_synonyms import names_profession
 from rag.professions import ProfessionNames, name_stems
 from rag.question_words import ASKING_STEMS, bare_words, fact_kinds
 from rag.spelling import correct
-from rag.types import Aspect, Turn
+from rag.types import Aspect, Turn, Understanding
 
 # What people tell of themselves when they ask whether a profession fits.
 _BIOGRAPHY_WORDS: Final[frozenset[str]] = frozenset(
@@ -78,46 +77,6 @@ _TELLS_OF_SOMEBODY = re.compile(
 )
 _TELLS_OF_ONESELF = re.compile(r"\b(?:saya|aku|gua|kami)\b")
 _PROFESSION_PRONOUN = re.compile(r"\b(?:profesi|pekerjaan|posisi|jabatan) (?:ini|itu|tersebut|tadi)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """The record that retrieval works from."""
-
-    text: str
-    """The question in formal spelling, completed from the history; what is searched for."""
-    spoken: str
-    """The question as it was typed, completed alike."""
-    aspects: tuple[Aspect, ...]
-    names: Mapping[str, float]
-    """Document id → how well the question names its profession, 0 to 1; only those named at all."""
-    named: frozenset[str]
-    """Documents whose profession the question really names, not merely shares a word with."""
-    topic: frozenset[str]
-    """Stems (words, for persons) that a paragraph must have to answer: no asking words, names, or aspect cues."""
-    facts: frozenset[str] = field(default_factory=frozenset)
-    """Kinds of fact it asks for (gaji, jam, pendidikan …)."""
-    more: bool = False
-    """Whether it asks for what comes beside the main thing ("selain itu apa lagi?")."""
-    main_only: bool = False
-    """Whether it asks for the main thing alone ("tugas utama")."""
-    rivals: frozenset[str] = frozenset()
-    """Stems of what the profession is to be told from ("bedanya dengan manajer pemasaran?"); empty if not named."""
-    compared: tuple[str, ...] = ()
-    """Documents whose professions are compared with each other; empty where the question compares none."""
-    spelled_out: frozenset[str] = frozenset()
-    """Documents whose profession's name proper is searched for word for word."""
-    foreign: bool = False
-    """Whether it asks of a profession that no document is about, as far as the wording shows."""
-    carried: bool = False
-    """Whether the profession is that of the turns before, which the question itself does not name."""
-    recommends: bool = False
-    """Whether it asks which profession fits somebody ("saya suka menulis, cocok jadi apa?")."""
-
-    @property
-    def also(self) -> tuple[str, ...]:
-        """Wordings to embed beside :attr:`text`: the model knows English and some slang better than we translate."""
-        return (self.spoken,) if self.spoken != self.text else ()
 
 
 def understand(

@@ -1,8 +1,7 @@
 """Which paragraphs an answer is made from."""
 
 from rag.selection import answer_hits
-from rag.types import Aspect, Hit, Paragraph
-from rag.understanding import Understanding
+from rag.types import Aspect, Hit, Paragraph, Understanding
 
 FITS, DUTIES, DIFFERENCE = Aspect.FITS, Aspect.DUTIES, Aspect.DIFFERENCE
 

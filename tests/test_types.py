@@ -1,9 +1,9 @@
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from rag.types import Answer, Aspect, Citation, Hit, Paragraph, Seconds, Sentence
+from rag.types import Answer, Aspect, Citation, Hit, Paragraph, Seconds, Sentence, Understanding
 
 PARAGRAPH = Paragraph("kepala-humas", 2, "Tanggung jawab utama mencakup menyusun strategi komunikasi.", Aspect.DUTIES)
 ANSWERED = Answer(
@@ -73,6 +73,7 @@ def test_an_answer_becomes_the_object_of_the_contract() -> None:
         "model": "bundled",
         "seconds": {"retrieve": 0.1, "first_sentence": 0.2, "total": 0.3},
         "note": "",
+        "understanding": None,
     }
 
 
@@ -80,3 +81,28 @@ def test_an_unanswered_question_has_the_same_keys_and_no_sentences() -> None:
     answer = Answer(question="Berapa gajinya?", status="not_found", text="Maaf, tidak ada.").as_json()
     assert answer.keys() == ANSWERED.as_json().keys()
     assert (answer["id"], answer["sentences"], answer["citations"], answer["retrieved"]) == (None, [], [], [])
+
+
+def test_an_answer_tells_what_the_question_was_taken_to_mean() -> None:
+    understanding = Understanding(
+        text="apa beda gaji a dan b",
+        spoken="Apa beda gaji A dan B?",
+        aspects=(Aspect.DIFFERENCE,),
+        names={"a": 0.5, "b": 0.9},
+        named=frozenset({"a", "b"}),
+        topic=frozenset({"gaji", "beda"}),
+        facts=frozenset({"gaji"}),
+        compared=("a", "b"),
+    )
+    told = json.loads(json.dumps(replace(ANSWERED, understanding=understanding).as_json()))["understanding"]
+    assert told == {
+        "text": "apa beda gaji a dan b",
+        "aspects": ["perbedaan"],
+        "professions": ["b", "a"],
+        "topic": ["beda", "gaji"],
+        "facts": ["gaji"],
+        "compares": ["a", "b"],
+        "recommends": False,
+        "from_history": False,
+        "unknown_profession": False,
+    }

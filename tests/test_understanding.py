@@ -10,8 +10,8 @@ from rag.question_words import fact_kinds
 from rag.reading import read_document
 from rag.sources import source_files
 from rag.titles import core_name
-from rag.types import Aspect, Turn
-from rag.understanding import Understanding, understand
+from rag.types import Aspect, Turn, Understanding
+from rag.understanding import understand
 
 SOURCES = Path(__file__).parents[1] / "sources"
 DOCUMENTS = [read_document(path, SOURCES) for path in source_files(SOURCES)]

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
 from evals.query_training import QueryEncoder
+from rag.adapters import PINNED, QUERY_ADAPTER
 from rag.embedding import load_embeddings
 from rag.errors import EmbeddingError
-from rag.query_adapter import ADAPTER
 from rag.settings import Settings
 
 QUESTIONS = [
@@ -70,7 +71,7 @@ def test_the_adapter_in_use_is_what_was_trained(adapted: Embeddings) -> None:
     from safetensors.torch import load_file
 
     encoder = QueryEncoder()
-    for name, matrix in load_file(ADAPTER).items():
+    for name, matrix in load_file(QUERY_ADAPTER).items():
         layer, _, part = name.rpartition(".")
         getattr(encoder.layers[layer], part).data = matrix.float()
     vectors = encoder(QUESTIONS).detach().numpy()
@@ -93,7 +94,7 @@ def test_an_adapter_that_is_missing_or_for_another_model_is_refused(tmp_path: Pa
 
 def test_a_damaged_adapter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = tmp_path / "query_adapter.safetensors"
-    damaged.write_bytes(ADAPTER.read_bytes()[:-1] + b"\0")
-    monkeypatch.setattr("rag.query_adapter.ADAPTER", damaged)
+    damaged.write_bytes(QUERY_ADAPTER.read_bytes()[:-1] + b"\0")
+    monkeypatch.setitem(cast("dict[Path, str]", PINNED), damaged, PINNED[QUERY_ADAPTER])
     with pytest.raises(EmbeddingError, match="is damaged"):
         load_embeddings(Settings(embedding="bundled"), adapter=damaged).embed_query("Halo")

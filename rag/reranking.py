@@ -1,0 +1,42 @@
+"""The few best candidates, read with the question in mind and put in order again (:mod:`rag.cross_encoder`).
+
+The ranking knows which words a paragraph has and what it is about; reading tells whether what is asked for is in it.
+Only what the ranking hardly tells apart is read, for reading is slow.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from rag.index import Generation
+from rag.types import Ranked, Understanding
+
+# Measured on 904 questions that teach, of six families that neither adapter had seen: the paragraph that answers comes
+# first in 66.0 % as ranked, in 72.0 % with a lead of 1, 73.6 % with 2, 73.8 % with 2.5, 73.6 % when all four are read.
+# Three give .4 points less than four, and six no more.
+MOST_READ: Final[int] = 4
+_LEAD: Final[float] = 2.5
+"""What scores less than the best one by so much is not read."""
+_WEIGHT: Final[float] = 1.1
+"""Of a logit beside the score of the ranking: a conditional logit over the same questions gives 1.1 to 1.2."""
+
+
+def rerank(generation: Generation, understanding: Understanding, ranked: Ranked) -> Ranked:
+    """Read the best candidates: those that were read come first, the others stay behind them as they were.
+
+    With an embedding model that cannot read nothing changes.
+
+    Raises:
+        EmbeddingError: the model fails.
+    """
+    hits = ranked.hits
+    near = [hit for hit in hits[:MOST_READ] if hit.score > hits[0].score - _LEAD]
+    logits = generation.read(understanding.text, [hit.paragraph for hit in near])
+    if not logits:
+        return ranked
+    read = [replace(hit, score=hit.score + _WEIGHT * logit) for hit, logit in zip(near, logits, strict=True)]
+    read.sort(key=lambda hit: (-hit.score, hit.paragraph.id))
+    # As far behind the last one that was read as it was before.
+    gap = near[-1].score - read[-1].score
+    rest = (replace(hit, score=hit.score - gap) for hit in hits[len(near) :])
+    known = {hit.paragraph.id: logit for hit, logit in zip(near, logits, strict=True)}
+    return replace(ranked, hits=(*read, *rest), logits=known)
