@@ -4,7 +4,7 @@ An adapter (LoRA, Hu et al. 2021) changes linear layers of the encoder, and is i
 for: :data:`QUERY_ADAPTER` while a question is embedded, :data:`CROSS_ENCODER` while question and paragraph are read
 together (:mod:`rag.cross_encoder`). Passages get the vectors of the model as it is, so that no index depends on either.
 Both were trained on questions in formal, colloquial, abbreviated and code-mixed Indonesian, by ``python -m
-evals.query_training`` and ``python -m evals.reading_training``.
+evals.query_training`` and ``python -m evals.cross_encoder_training``.
 """
 
 import hashlib

@@ -116,13 +116,9 @@ class ParagraphRetriever(BaseRetriever):
         if understanding.recommends:
             answerable = any(hit.paragraph.aspect is Aspect.FITS for hit in hits)
         else:
-            answerable = answerability(generation, understanding, ranked) >= THRESHOLD
-            sure = answerability(generation, understanding, replace(ranked, logits={})) >= SURE
-            # "Apa tugas dokter hewan?" is told of other professions in words as near as these can be, and who reads
-            # them finds an answer in each. Otherwise what is sure is not given up for what was read: that costs no
-            # wrong answer on questions held out, and saves some right ones.
-            asks_elsewhere = understanding.foreign and understanding.aspects
-            answerable = answerable and sure if asks_elsewhere else answerable or sure
+            # "Apa tugas dokter hewan?" is told of other professions in words as near as these can be.
+            least = SURE if understanding.foreign and understanding.aspects else THRESHOLD
+            answerable = answerability(generation, understanding, ranked) >= least
             answerable = answerable and not _asks_nothing(understanding)
             answerable = answerable or bool(hits and tells_who(generation, understanding, hits))
         missing = () if answerable else lacking(understanding, hits)
