@@ -7,7 +7,10 @@ never changes.
 import math
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from rag.contents import Contents, DocumentRecord, check_embedding, damaged, missing, passage_text, row_id
@@ -20,6 +23,10 @@ from rag.types import Paragraph
 
 LEXICAL_FOLDER = "lexical"
 """Of a generation's files."""
+_EXACT: Final[int] = 2_000
+"""Paragraphs up to which a question is compared with every one of them. Chroma's graph of neighbours does not always
+lead to every row, least of all where rows were deleted. To read 2,000 vectors costs 0.12 s when a generation is opened
+and 3 MB; to compare them all takes 0.2 ms, a search in the graph 3 ms."""
 _WIDER = 4
 """How much wider to search when rows of another generation crowded out some of this one's."""
 
@@ -41,6 +48,7 @@ class Generation:
             for record in document.paragraphs
         }
         self._rows = store.open_rows(contents.name, self)
+        self._vectors = self._read_vectors() if 0 < len(self._records) <= _EXACT else None
 
     def search_dense(self, question: str, k: int, also: Sequence[str] = ()) -> list[tuple[str, float]]:
         """At most ``k`` pairs of paragraph id and cosine similarity to the question (-1 to 1), best first.
@@ -57,13 +65,10 @@ class Generation:
         if k < 1 or not self._records:
             return []
         vector = _mean(embed_questions(self._embeddings, (question, *also)))
-        width = k
-        while True:
-            found = self._rows.search(vector, width)
-            hits = [(paragraph, score) for row, score in found if (paragraph := self._paragraph_of(row))]
-            if len(hits) >= k or len(found) < width:
-                return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
-            width *= _WIDER
+        if self._vectors is None:
+            return self._search_graph(vector, k)
+        similarities = (self._vectors @ np.asarray(vector, dtype=np.float32)).clip(-1.0, 1.0).tolist()
+        return sorted(zip(self._records, similarities, strict=True), key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def search_lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
         """At most ``k`` pairs of paragraph id and BM25 score (above 0) for a question's stems, best first."""
@@ -100,6 +105,22 @@ class Generation:
             for one in ids
             for document_id, record in (self._records[one],)
         ]
+
+    def _search_graph(self, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
+        """Search with Chroma's graph of neighbours: nearly always the best ``k``, in a time that hardly grows."""
+        width = k
+        while True:
+            found = self._rows.search(vector, width)
+            hits = [(paragraph, score) for row, score in found if (paragraph := self._paragraph_of(row))]
+            if len(hits) >= k or len(found) < width:
+                return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
+            width *= _WIDER
+
+    def _read_vectors(self) -> npt.NDArray[np.float32]:
+        """The vectors of all paragraphs, of length 1, in the order of the records."""
+        vectors = np.asarray(self._rows.vectors([row_id(*one) for one in self._records.values()]), dtype=np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return vectors
 
     def _paragraph_of(self, row: str) -> str:
         """The paragraph a row holds, or "" if it is a row of another generation, as a server may have."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fake_embeddings import HashEmbeddings
 
-from rag import generations
+from rag import generations, index
 from rag.contents import passage_text
 from rag.embedding import load_embeddings
 from rag.errors import IndexIncompatibleError, IndexMissingError
@@ -89,6 +89,18 @@ def test_dense_similarities_are_cosines_and_fall(reader: IndexReader) -> None:
     assert similarities == sorted(similarities, reverse=True)
     assert all(-1 <= one <= 1 for one in similarities)
     assert similarities[0] > similarities[-1]
+
+
+def test_a_large_index_is_searched_with_the_graph_and_finds_the_same(
+    reader: IndexReader, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = reader.current().search_dense("komunikasi dengan wartawan", 5)
+    monkeypatch.setattr(index, "_EXACT", 17)  # one fewer than there are
+    monkeypatch.setattr(Generation, "_read_vectors", lambda generation: pytest.fail("compared with every row"))
+    generation = IndexReader(settings, HashEmbeddings()).current()
+    searched = generation.search_dense("komunikasi dengan wartawan", 5)
+    assert [found for found, _ in searched] == [found for found, _ in compared]
+    assert [score for _, score in searched] == pytest.approx([score for _, score in compared], abs=1e-5)
 
 
 def test_dense_search_gives_no_more_than_k(reader: IndexReader) -> None:

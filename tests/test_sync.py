@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fake_embeddings import HashEmbeddings
 
-from rag import generations, plan, sync
+from rag import generations, index, plan, sync
 from rag.errors import DocumentError, EmbeddingError, IndexBusyError, IndexIncompatibleError
 from rag.index import Generation, IndexReader
 from rag.settings import Settings
@@ -362,6 +362,19 @@ def test_a_graph_of_vectors_that_is_mostly_deleted_rows_is_built_anew_without_em
         assert len(generation.search_dense("komunikasi", 50)) == 21
     # Each edition drops three rows of the one before; five of 21 are a quarter.
     assert dropped == [0, 3, 0, 3, 0, 3, 0, 3, 0, 3, 0, 3]
+
+
+def test_rows_of_an_edition_that_is_gone_do_not_crowd_out_those_of_the_present_one(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_EXACT", 0)  # on a server the graph holds the rows of both editions
+    write(indexed, "apoteker.txt", "Apoteker\n\n" + "\n\n".join(f"Obat nomor {one}." for one in range(4)) + "\n")
+    synchronise(indexed)
+    write(indexed, "apoteker.txt", "Apoteker\n\nPasien.\n")
+    synchronise(indexed)
+    hits = served(indexed).search_dense("Apoteker. Obat nomor 2.", 2)
+    assert len(hits) == 2
+    assert hits[0][0] == "apoteker#p1"
 
 
 def test_progress_counts_the_paragraphs_to_embed(settings: Settings) -> None:
