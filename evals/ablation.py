@@ -19,6 +19,7 @@ from rag.index import Generation
 from rag.language import stems
 from rag.question_words import ASKING_STEMS
 from rag.ranking import CANDIDATES, WEIGHTS, rank
+from rag.reranking import rerank
 from rag.retrieval import ParagraphRetriever
 from rag.types import Turn, Understanding
 
@@ -98,6 +99,12 @@ def by_weights(generation: Generation, understanding: Understanding, weights: Ma
     return (hit.paragraph.id for hit in rank(generation, understanding, weights).hits)
 
 
+def by_reading(generation: Generation, understanding: Understanding, weights: Mapping[str, float]) -> Iterator[str]:
+    """The weighted sum, and the best of it read."""
+    ranked = rerank(generation, understanding, rank(generation, understanding, weights))
+    return (hit.paragraph.id for hit in ranked.hits)
+
+
 def _of(*names: str) -> dict[str, float]:
     return {name: WEIGHTS[name] for name in names}
 
@@ -115,6 +122,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("+ profession", _PROFESSION, QUERY_ADAPTER, understood, by_weights),
     Row("+ aspect", _ASPECT, QUERY_ADAPTER, understood, by_weights),
     Row("+ words", WEIGHTS, QUERY_ADAPTER, understood, by_weights),
+    Row("+ reading", WEIGHTS, QUERY_ADAPTER, understood, by_reading),
 )
 
 
@@ -138,7 +146,9 @@ class Searcher:
         """The probability that a question can be answered, 0 to 1."""
         generation = self.retriever.generation()
         understanding = understood(self.retriever, question)
-        return answerability(generation, understanding, rank(generation, understanding))
+        return answerability(
+            generation, understanding, rerank(generation, understanding, rank(generation, understanding))
+        )
 
 
 def ablation(

@@ -119,7 +119,7 @@ def open_quick_start(settings: Settings, cases: Sequence[Case], work: Path) -> I
         SettingsError: the settings name no model.
         RagError: the model cannot be made ready.
     """
-    embeddings = load_embeddings(settings, adapter=None)  # as the wheel has it
+    embeddings = load_embeddings(settings, adapter=None, cross_encoder=None)  # as the wheel has it
     with ExitStack() as opened, _models(settings, work) as models:
         asks = []
         for model in models:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.adapters import QUERY_ADAPTER, Role, attach, in_role, read_matrices
+from rag.adapters import CROSS_ENCODER, QUERY_ADAPTER, Role, attach, in_role, read_matrices
 from rag.cross_encoder import CrossEncoder
 from rag.e5 import FORMAT_VERSION, MODEL_NAME, WEIGHTS_SHA256, bundled_model
 from rag.errors import EmbeddingError
@@ -50,7 +50,7 @@ _SAMPLE_BYTES = 1 << 16
 
 
 def load_embeddings(
-    settings: Settings, *, adapter: Path | None = QUERY_ADAPTER, cross_encoder: Path | None = None
+    settings: Settings, *, adapter: Path | None = QUERY_ADAPTER, cross_encoder: Path | None = CROSS_ENCODER
 ) -> Embeddings:
     """The embedding model of these settings; loaded at the first text that is embedded, not here.
 
@@ -60,8 +60,7 @@ def load_embeddings(
     Args:
         settings: Name the model.
         adapter: What questions to the bundled model pass through (:mod:`rag.adapters`); None for nothing.
-        cross_encoder: What the bundled model reads paragraphs with (:mod:`rag.cross_encoder`); None for nothing, which
-            it is until its refusals are better balanced.
+        cross_encoder: What the bundled model reads paragraphs with (:mod:`rag.cross_encoder`); None for nothing.
     """
     return _SentenceTransformerEmbeddings(settings.embedding, adapter, cross_encoder)
 

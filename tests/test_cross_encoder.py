@@ -73,7 +73,7 @@ def test_scores_do_not_depend_on_what_is_read_beside(bundled: Embeddings) -> Non
 
 
 def test_reading_leaves_the_embedding_as_it_is(bundled: Embeddings) -> None:
-    plain = load_embeddings(Settings(embedding="bundled"))
+    plain = load_embeddings(Settings(embedding="bundled"), cross_encoder=None)
     read_passages(bundled, QUESTION, PASSAGES)
     assert bundled.embed_documents(PASSAGES) == plain.embed_documents(PASSAGES)
     assert bundled.embed_query(QUESTION) == plain.embed_query(QUESTION)

@@ -1,7 +1,8 @@
 """The best candidates are read and put in order by what they answer; the others stay behind them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -50,6 +51,12 @@ def test_only_a_few_are_read() -> None:
     found = rerank(reading(dict.fromkeys(range(1, 9), 1.0), asked), QUESTION, ranked(*[5.0] * 8))
     assert [len(one) for one in asked] == [MOST_READ]
     assert numbers(found) == list(range(1, 9))
+
+
+@pytest.mark.parametrize("several", [{"compared": ("a", "b")}, {"recommends": True}])
+def test_who_wants_several_gets_them_as_ranked(several: dict[str, Any]) -> None:
+    given = ranked(9.0, 8.5)
+    assert rerank(reading({1: -3.0, 2: 2.0}), replace(QUESTION, **several), given) is given
 
 
 def test_a_model_that_cannot_read_changes_nothing() -> None:
