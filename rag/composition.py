@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final, Literal
 
+from rag.beliefs import followers
 from rag.instructions import citable_sentences
 from rag.language import CONTRAST_WORDS, formalise, stems, tokens
 from rag.question_words import fact_kinds
@@ -35,6 +35,8 @@ class Composition:
     citations: list[Citation] = field(default_factory=list)
     _used: set[tuple[str, str]] = field(default_factory=set)
     """(paragraph id, source sentence) pairs that have been said already."""
+    _owed: tuple[Hit, str] | None = None
+    """The paragraph and its sentence that must come next: it sets right what has just been said."""
 
     @property
     def full(self) -> bool:
@@ -52,30 +54,47 @@ class Composition:
             return
         topical = bool(self.retrieval.understanding.aspects)
         if verdict.supported and (verdict.coverage >= _LEAST_COVERAGE or not topical):
-            yield self._show(text, hit, verdict.quote, "llm")
+            yield from self._tell(text, hit, verdict.quote, "llm")
         elif verdict.quote and (verdict.supported or verdict.overlap >= _LEAST_OVERLAP):
-            yield self._show(verdict.quote, hit, verdict.quote, "quote")
+            yield from self._tell(verdict.quote, hit, verdict.quote, "quote")
 
     def complete(self, hit: Hit) -> Iterator[Shown]:
-        """Quote what must not be missing: the paragraph if nothing of it is shown, and the other half of a contrast."""
-        source = citable_sentences(hit.paragraph.text)
-        said = [sentence for sentence in source if (hit.paragraph.id, sentence) in self._used]
-        if not said:
-            asked = frozenset(stems(self.retrieval.understanding.text))
-            wanted = [
-                sentence
-                for sentence in best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH)
-                if self._asked_for(sentence, hit)
-            ]
-        else:
-            wanted = [
-                after
-                for before, after in pairwise(source)
-                if before in said and formalise(after).split(" ", 1)[0] in CONTRAST_WORDS
-            ]
-        for sentence in wanted:
-            if not self.full and (hit.paragraph.id, sentence) not in self._used:
-                yield self._show(sentence, hit, sentence, "quote")
+        """Quote what must not be missing: what sets right a sentence shown, and the paragraph if nothing of it is."""
+        yield from self._pay()
+        if any((hit.paragraph.id, sentence) in self._used for sentence in citable_sentences(hit.paragraph.text)):
+            return
+        asked = frozenset(stems(self.retrieval.understanding.text))
+        following = followers(hit.paragraph)
+        left_out = ""
+        for sentence in best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH):
+            if (hit.paragraph.id, sentence) not in self._used and self._asked_for(sentence, hit):
+                # What sets right says nothing without what it sets right.
+                if not left_out or following.get(left_out) != sentence:
+                    yield from self._tell(sentence, hit, sentence, "quote")
+                left_out = "" if (hit.paragraph.id, sentence) in self._used else sentence
+        yield from self._pay()
+
+    def _tell(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Iterator[Shown]:
+        """Show a sentence, after what is owed; not at all where the one that sets it right would find no room."""
+        if self._owed is not None and self._owed[1] != quote:
+            yield from self._pay()
+        following = self._following(hit, quote)
+        needed = 1 + (following is not None)
+        if len(self.sentences) + needed <= _MOST_SENTENCES and (hit.paragraph.id, quote) not in self._used:
+            yield self._show(text, hit, quote, origin)
+            self._owed = following
+
+    def _pay(self) -> Iterator[Shown]:
+        """Quote what is owed, and what that in turn owes."""
+        while self._owed is not None and not self.full:
+            hit, sentence = self._owed
+            yield self._show(sentence, hit, sentence, "quote")
+            self._owed = self._following(hit, sentence)
+
+    def _following(self, hit: Hit, sentence: str) -> tuple[Hit, str] | None:
+        """The paragraph and its sentence that must follow one, unless it has been said."""
+        after = followers(hit.paragraph).get(sentence, "")
+        return (hit, after) if after and (hit.paragraph.id, after) not in self._used else None
 
     def _asked_for(self, sentence: str, hit: Hit) -> bool:
         """Whether a source sentence has what a question for something special asks for, if any of its paragraph has.

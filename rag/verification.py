@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from rag.alignment import Joinery, align
+from rag.beliefs import followers, is_belief
 from rag.instructions import citable_sentences
 from rag.language import (
     CONTRAST_WORDS,
@@ -84,6 +85,8 @@ _DROPPABLE: Final[frozenset[Operator]] = frozenset({Operator.VERY, Operator.MUST
 _LEAST_CONTENT: Final[int] = 2
 # A condition holds as a whole: "jika A dan B" does not support "jika A". A word or two of phrasing may differ.
 _LEAST_CONDITION_COVERAGE: Final[float] = 0.9
+# What marks a belief as one may be any of its words: "Konon …", "Iklan menjanjikan …".
+_LEAST_BELIEF_COVERAGE: Final[float] = 1.0
 # Content words that may be skipped between a name and what is said of it before another subject may have stepped in.
 _NAME_REACH: Final[int] = 3
 # Beginnings that name a group by a property, and so carry a condition as well as "jika" does.
@@ -127,6 +130,8 @@ def _closest(sentence: str, hit: Hit) -> Verdict:
             return Verdict(None, source, 1.0, 1.0)
         for span in _spans(source, sentence, subject):
             verdict, count = _verify_span(sentence, drafted, source, span)
+            if verdict.supported and verdict.coverage < _LEAST_BELIEF_COVERAGE and is_belief(source, hit.paragraph):
+                verdict = replace(verdict, reason=Reason.REPORTED)
             if (verdict.supported, count) > (closest.supported, matched):
                 closest, matched = verdict, count
     return closest
@@ -135,16 +140,16 @@ def _closest(sentence: str, hit: Hit) -> Verdict:
 def best_quotes(question_stems: frozenset[str], hit: Hit, most: int) -> list[str]:
     """The sentences of a paragraph to quote, verbatim and in order: all of a short one, else the best for the question.
 
-    A sentence that contrasts with the one before it ("Namun, realitanya …") is never parted from it: without its
-    second half a misconception reads as a fact.
+    A sentence that sets the one before it right ("Namun, realitanya …") is never parted from it: without its second
+    half a misconception reads as a fact.
     """
     found = citable_sentences(hit.paragraph.text)
     if len(found) <= most:
         return found
+    following = followers(hit.paragraph)
     groups: list[list[str]] = []
     for source in found:
-        first = formalise(source).split(" ", 1)[0]
-        if groups and first in CONTRAST_WORDS:
+        if groups and following.get(groups[-1][-1]) == source:
             groups[-1].append(source)
         else:
             groups.append([source])

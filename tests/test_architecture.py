@@ -30,7 +30,7 @@ ORDER = (
     *("index", "index_writer"),
     *("outcomes", "plan", "sync", "arrivals", "intake", "professions", "understanding"),
     *("question_parts", "selection", "answerability", "ranking", "reranking"),
-    *("retrieval", "phrasing", "alignment", "verification"),
+    *("retrieval", "beliefs", "phrasing", "alignment", "verification"),
     "suggestions",
     "composition",
     "chain",
