@@ -122,7 +122,7 @@ class ParagraphRetriever(BaseRetriever):
         if hits and (untold := untold_aspect(generation, understanding, hits)):
             answerable, missing = False, (untold.value,)
         weights = {one: term_weight(generation, one) for one in understanding.topic}
-        answers = answer_hits(understanding, hits, weights) if answerable else []
+        answers = answer_hits(understanding, ranked, weights) if answerable else []
         rest = [hit for hit in hits[: TOP_K + len(answers)] if hit not in answers]
         # What is cited was retrieved, and the main paragraph stands first.
         return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)

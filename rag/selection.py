@@ -1,12 +1,13 @@
 """Which of the paragraphs found an answer is made from: one as a rule, more where one cannot be the whole answer."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rag.language import stems
 from rag.titles import core_name
-from rag.types import Aspect, Hit, Understanding
+from rag.types import Aspect, Hit, Ranked, Understanding
 
 CONTINUATION = re.compile(r"(?:selain itu|di samping itu|tambahan lagi|lebih lanjut|lebih dari itu)\b", re.IGNORECASE)
 """The opening of a paragraph that goes on with the one before it."""
@@ -17,25 +18,25 @@ _RECOMMENDED: Final[int] = 3
 # Of the best paragraph's share of the topic, what one of a second document on the same profession must have to be its
 # other view. Between .4 and .8 the development cases come out alike.
 _OTHER_VIEW: Final[float] = 0.6
+_LEAST_READ: Final[float] = 0.0
+"""Logit above which a further paragraph answers: as likely as not."""
 
 
-def answer_hits(understanding: Understanding, ranked: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
+def answer_hits(understanding: Understanding, ranked: Ranked, weights: Mapping[str, float]) -> list[Hit]:
     """The paragraphs to answer from, the main one first.
 
     Args:
         understanding: Of the question.
-        ranked: All candidates, best first; not empty.
+        ranked: All candidates; at least one.
         weights: How much each stem of the topic says (inverse document frequency).
     """
     if understanding.recommends:
-        return _recommended(ranked)
+        return _recommended(ranked.hits)
     if len(understanding.compared) > 1:
-        return _sides_of_comparison(understanding, ranked)
-    best = ranked[0]
-    chosen = _of_one_document(understanding, best, ranked)
-    if len(chosen) == 1:
-        chosen += _other_views(understanding, best, ranked, weights)
-    return chosen
+        return _sides_of_comparison(understanding, ranked.hits)
+    best = ranked.hits[0]
+    views = _other_views(understanding, best, ranked, weights)
+    return [best, *views] if views else _of_one_document(understanding, best, ranked)
 
 
 def _recommended(ranked: Sequence[Hit]) -> list[Hit]:
@@ -86,13 +87,13 @@ def _without(words: Sequence[str], name: tuple[str, ...]) -> list[str]:
     return kept
 
 
-def _of_one_document(understanding: Understanding, best: Hit, ranked: Sequence[Hit]) -> list[Hit]:
+def _of_one_document(understanding: Understanding, best: Hit, ranked: Ranked) -> list[Hit]:
     """The best hit, and a second one of its document where one paragraph cannot be the whole answer.
 
     That is the case for "cocok gak?", which has two sides; for duties that go on in a further paragraph; and where the
     second paragraph has words of the topic that the first lacks.
     """
-    others = [hit for hit in ranked[1:] if hit.paragraph.document_id == best.paragraph.document_id]
+    others = [hit for hit in ranked.hits[1:] if hit.paragraph.document_id == best.paragraph.document_id]
     aspects = understanding.aspects
     if best.paragraph.aspect in _SIDES and set(aspects) >= _SIDES:
         return [best, *(hit for hit in others if hit.paragraph.aspect in _SIDES)][:2]
@@ -103,12 +104,10 @@ def _of_one_document(understanding: Understanding, best: Hit, ranked: Sequence[H
     if aspects:
         return [best]
     lacking = understanding.topic - set(stems(best.paragraph.text))
-    return [best, *(hit for hit in others[:1] if lacking & set(stems(hit.paragraph.text)))]
+    return [best, *(hit for hit in others[:1] if lacking & set(stems(hit.paragraph.text)) and _answers(hit, ranked))]
 
 
-def _other_views(
-    understanding: Understanding, best: Hit, ranked: Sequence[Hit], weights: Mapping[str, float]
-) -> list[Hit]:
+def _other_views(understanding: Understanding, best: Hit, ranked: Ranked, weights: Mapping[str, float]) -> list[Hit]:
     """What a second document on the very same profession says of the matter, for it may say otherwise."""
 
     def share(hit: Hit) -> float:
@@ -116,10 +115,15 @@ def _other_views(
 
     least = _OTHER_VIEW * share(best)
     name = core_name(best.title).casefold()
-    return [
+    others = (
         hit
-        for hit in ranked[1:]
-        if hit.paragraph.document_id != best.paragraph.document_id
-        and core_name(hit.title).casefold() == name
-        and share(hit) >= least > 0
-    ][:1]
+        for hit in ranked.hits[1:]
+        if hit.paragraph.document_id != best.paragraph.document_id and core_name(hit.title).casefold() == name
+    )
+    is_read = best.paragraph.id in ranked.logits
+    return [hit for hit in others if (_answers(hit, ranked) if is_read else share(hit) >= least > 0)][:1]
+
+
+def _answers(hit: Hit, ranked: Ranked) -> bool:
+    """Whether a paragraph may answer as well, as far as reading tells."""
+    return not ranked.logits or ranked.logits.get(hit.paragraph.id, -math.inf) > _LEAST_READ

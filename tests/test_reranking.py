@@ -53,6 +53,16 @@ def test_only_a_few_are_read() -> None:
     assert numbers(found) == list(range(1, 9))
 
 
+def test_what_a_second_document_on_the_profession_says_is_read_and_keeps_its_place() -> None:
+    first, far = Hit(Paragraph("auditor", 1, "a"), "Auditor", 9.0), Hit(Paragraph("akuntan", 2, "b"), "Akuntan", 5.0)
+    twin, later = (Hit(Paragraph("profil-auditor", n, "c"), "Auditor", 4.0 - n / 10) for n in (3, 4))
+    asked: list[list[int]] = []
+    found = rerank(reading({1: 1.0, 3: 4.0}, asked), QUESTION, Ranked((first, far, twin, later), {}))
+    assert asked == [[1, 3]]
+    assert numbers(found) == [1, 2, 3, 4]
+    assert found.logits == {"auditor#p1": 1.0, "profil-auditor#p3": 4.0}
+
+
 @pytest.mark.parametrize("several", [{"compared": ("a", "b")}, {"recommends": True}])
 def test_who_wants_several_gets_them_as_ranked(several: dict[str, Any]) -> None:
     given = ranked(9.0, 8.5)
