@@ -16,7 +16,7 @@ from typing import Final, TypedDict
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from rag.composition import Composition
+from rag.composition import Composition, least_sentences
 from rag.embedding import load_embeddings
 from rag.errors import ModelError, RagError, SettingsError
 from rag.index import IndexReader
@@ -163,7 +163,9 @@ class Assistant:
         failure = ""
         refused = False
         shown_at: float | None = None
-        for group in self._groups(found):
+        groups = self._groups(found)
+        for index, group in enumerate(groups):
+            composition.reserved = sum(least_sentences(one[0]) for one in groups[index + 1 :])
             before = len(composition.sentences)
             try:
                 if self._model is not None and not failure:

@@ -33,14 +33,21 @@ class Composition:
     retrieval: Retrieval
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    reserved: int = 0
+    """Sentences kept free for the paragraphs that are still to be answered from; see :func:`least_sentences`."""
     _used: set[tuple[str, str]] = field(default_factory=set)
     """(paragraph id, source sentence) pairs that have been said already."""
     _owed: tuple[Hit, str] | None = None
     """The paragraph and its sentence that must come next: it sets right what has just been said."""
 
     @property
+    def room(self) -> int:
+        """How many sentences may still be shown."""
+        return _MOST_SENTENCES - self.reserved - len(self.sentences)
+
+    @property
     def full(self) -> bool:
-        return len(self.sentences) >= _MOST_SENTENCES
+        return self.room <= 0
 
     def add_draft(self, draft: str, group: Sequence[Hit]) -> Iterator[Shown]:
         """Show a drafted sentence if a paragraph supports it, else the source sentence it meant, else nothing."""
@@ -80,7 +87,7 @@ class Composition:
             yield from self._pay()
         following = self._following(hit, quote)
         needed = 1 + (following is not None)
-        if len(self.sentences) + needed <= _MOST_SENTENCES and (hit.paragraph.id, quote) not in self._used:
+        if needed <= self.room and (hit.paragraph.id, quote) not in self._used:
             yield self._show(text, hit, quote, origin)
             self._owed = following
 
@@ -126,6 +133,11 @@ class Composition:
         self.citations.append(citation)
         self.sentences.append(sentence)
         return Shown(sentence, (citation,))
+
+
+def least_sentences(hit: Hit) -> int:
+    """How many sentences an answer from a paragraph needs at least: two where the first is to be set right."""
+    return 1 + bool({*citable_sentences(hit.paragraph.text)[:1]} & followers(hit.paragraph).keys())
 
 
 def clean(draft: str) -> str:

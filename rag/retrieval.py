@@ -91,14 +91,27 @@ class ParagraphRetriever(BaseRetriever):
         if len(parts) < 2 or len(whole.understanding.compared) > 1 or whole.understanding.recommends:
             return whole
         found: list[Retrieval] = []
-        turns = list(history)
+        turns = [*history, Turn(question)]  # a part may leave out what another one names
         for part in parts:
             found.append(self._retrieve_one(generation, part, turns))
-            turns.append(Turn(part))  # the next part leaves out what this one has named
-        answers = list(dict.fromkeys(one.answer_hits[0] for one in found if one.answerable))
+            turns.append(Turn(part))
+        # By paragraph: two parts may find the same one, with different scores.
+        answers = list(
+            {one.answer_hits[0].paragraph.id: one.answer_hits[0] for one in found if one.answerable}.values()
+        )
+        # Taken apart wrongly, a question strays to what it only tells, or loses what it asks for.
+        about = set(whole.understanding.named)
+        if whole.answerable:
+            best = whole.answer_hits[0].paragraph
+            answers.sort(key=lambda hit: hit.paragraph.id != best.id)
+            if not answers or answers[0].paragraph.id != best.id:
+                return whole
+            about = about or {best.document_id}
+        answers = [hit for hit in answers if hit.paragraph.document_id in about]
         if len(answers) < 2:
             return whole
-        rest = [hit for hit in whole.hits if hit not in answers]
+        cited = {hit.paragraph.id for hit in answers}
+        rest = [hit for hit in whole.hits if hit.paragraph.id not in cited]
         return replace(whole, hits=(*answers, *rest)[:TOP_K], answer_hits=tuple(answers), missing=())
 
     def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:

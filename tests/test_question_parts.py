@@ -37,5 +37,40 @@ def test_one_question_stays_whole(question: str) -> None:
     assert question_parts(question) == [question]
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("skill koki + jam kerjanya?", ["skill koki", "jam kerjanya?"]),
+        (
+            "Tolong jelaskan tugas utama koki, keterampilan yang diperlukan, serta gajinya.",
+            ["Tolong jelaskan tugas utama koki", "keterampilan yang diperlukan", "gajinya."],
+        ),
+        (
+            "Apa tugas koki, siapa yang cocok, dan berapa gajinya?",
+            ["Apa tugas koki", "siapa yang cocok", "dan berapa gajinya?"],
+        ),
+        (
+            "siapa yg cocok jd koki dan apa aja miskonsepsinya",
+            ["siapa yg cocok jd koki", "apa aja miskonsepsinya"],
+        ),
+    ],
+)
+def test_things_that_are_listed_are_parts_if_each_is_another_matter(question: str, parts: list[str]) -> None:
+    assert question_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Apa tugas koki, juru masak, dan pembuat kue?",
+        "Benarkah koki itu kasar, kotor, dan gajinya kecil?",
+        "Apakah tugas koki memasak dan skill-nya dari sekolah?",
+        "Keterampilan memasak, mengolah, dan menghias apa yang dipakai koki?",
+    ],
+)
+def test_a_list_on_one_matter_and_a_question_of_yes_or_no_stay_whole(question: str) -> None:
+    assert question_parts(question) == [question]
+
+
 def test_no_more_than_three_parts_are_taken() -> None:
     assert len(question_parts("Apa A? Apa B? Apa C? Apa D?")) == 3

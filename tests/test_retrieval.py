@@ -131,3 +131,35 @@ def test_a_question_whose_generation_vanishes_under_it_is_asked_again_in_the_new
     assert found.hits[0].paragraph.document_id == "perawat-gigi"
     with pytest.raises(IndexUnavailableError):
         ParagraphRetriever(source=Renewed(Vanished())).retrieve("apa tugas perawat gigi?")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Siapa yang cocok jadi kepala humas dan apa miskonsepsinya?", {"kepala-humas#p4", "kepala-humas#p7"}),
+        ("skill kepala humas + realitanya", {"kepala-humas#p5", "kepala-humas#p8"}),
+        (
+            "Tugas utama kepala humas, keterampilannya, serta ekspektasi dan realitanya apa saja?",
+            {"kepala-humas#p2", "kepala-humas#p5", "kepala-humas#p8"},
+        ),
+    ],
+)
+def test_each_thing_that_a_question_lists_is_answered_from_its_own_paragraph(
+    owner_retriever: ParagraphRetriever, question: str, expected: set[str]
+) -> None:
+    found = owner_retriever.retrieve(question)
+    assert {hit.paragraph.id for hit in found.answer_hits} == expected
+    retrieved = [hit.paragraph.id for hit in found.hits]
+    assert len(set(retrieved)) == len(retrieved)
+
+
+def test_what_a_question_only_tells_is_not_taken_for_a_part(owner_retriever: ParagraphRetriever) -> None:
+    found = owner_retriever.retrieve("Untuk tugas sekolah, siapa yang tidak cocok menjadi kepala humas?")
+    assert [hit.paragraph.id for hit in found.answer_hits] == ["kepala-humas#p6"]
+
+
+def test_two_parts_that_one_paragraph_answers_show_it_once(owner_retriever: ParagraphRetriever) -> None:
+    found = owner_retriever.retrieve("Apa tugas utama kepala humas? Terus apa tanggung jawab utamanya?")
+    retrieved = [hit.paragraph.id for hit in found.hits]
+    assert len(set(retrieved)) == len(retrieved)
+    assert found.answer_hits[0].paragraph.id == "kepala-humas#p2"
