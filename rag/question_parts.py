@@ -8,7 +8,7 @@ from rag.language import formalise
 from rag.question_words import fact_kinds
 from rag.types import Aspect
 
-Matter = frozenset[Aspect | str]
+_Matter = frozenset[Aspect | str]
 
 # Between two things asked. A bare comma or "dan" joins the halves of one question as often as two.
 _BETWEEN = re.compile(
@@ -28,7 +28,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 # What is asked yes or no is one matter, however much is told of it.
-_YES_OR_NO = re.compile(r"\b(?:apakah|benarkah|betulkah|masa|masak|kan|iya|cocokkah|bolehkah|haruskah|bisakah)\b|kah\b")
+_YES_OR_NO = re.compile(r"\b(?:masa|masak|kan|iya|(?!(?:siapa|berapa|bagaimana|mengapa|mana|kapan)kah)\w+kah)\b")
 _MOST_BARE_WORDS: Final[int] = 4
 """A thing listed without a word that asks ("tugas, gaji, dan realitanya") has no more words."""
 _MOST_PARTS: Final[int] = 3
@@ -61,7 +61,7 @@ def _listed(question: str) -> list[str]:
     if _YES_OR_NO.search(formalise(question)):
         return [question]
     parts: list[str] = []
-    matters: list[Matter] = []
+    matters: list[_Matter] = []
     for piece in filter(None, _LISTED.split(question)):
         matter = _matter(piece)
         words = formalise(piece)
@@ -72,6 +72,6 @@ def _listed(question: str) -> list[str]:
     return parts if len(parts) > 1 else [question]
 
 
-def _matter(piece: str) -> Matter:
+def _matter(piece: str) -> _Matter:
     """What a piece of a question asks for: its foremost aspect and the kinds of fact it names."""
     return frozenset((*question_aspects(piece)[:1], *fact_kinds(piece)))

@@ -20,7 +20,7 @@ from rag.professions import NamedDocument, ProfessionNames
 from rag.question_parts import question_parts
 from rag.ranking import rank
 from rag.reranking import rerank
-from rag.selection import answer_hits
+from rag.selection import answer_hits, in_turn
 from rag.titles import core_name
 from rag.types import Aspect, Hit, Turn, Understanding
 from rag.understanding import understand
@@ -136,7 +136,7 @@ class ParagraphRetriever(BaseRetriever):
             answerable, missing = False, (untold.value,)
         weights = {one: term_weight(generation, one) for one in understanding.topic}
         answers = answer_hits(understanding, ranked, weights) if answerable else []
-        rest = [hit for hit in hits[: TOP_K + len(answers)] if hit not in answers]
+        rest = [hit for hit in in_turn(understanding, hits)[: TOP_K + len(answers)] if hit not in answers]
         # What is cited was retrieved, and the main paragraph stands first.
         return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from rag.language import stems
@@ -37,6 +38,14 @@ def answer_hits(understanding: Understanding, ranked: Ranked, weights: Mapping[s
     best = ranked.hits[0]
     views = _other_views(understanding, best, ranked, weights)
     return [best, *views] if views else _of_one_document(understanding, best, ranked)
+
+
+def in_turn(understanding: Understanding, ranked: Sequence[Hit]) -> list[Hit]:
+    """The candidates, those of the professions compared first and in turn: what is retrieved is of every side."""
+    sides = [[hit for hit in ranked if hit.paragraph.document_id == one] for one in understanding.compared]
+    sides.sort(key=lambda hits: -hits[0].score if hits else math.inf)
+    turns = [hit for row in zip_longest(*sides) for hit in row if hit is not None]
+    return [*turns, *(hit for hit in ranked if hit.paragraph.document_id not in understanding.compared)]
 
 
 def _recommended(ranked: Sequence[Hit]) -> list[Hit]:

@@ -199,6 +199,22 @@ def test_each_rate_of_a_kind_is_held_against_its_own_bound(name: str) -> None:
     assert failing(findings) == {(1, f"{kind}: {name}")}
 
 
+@pytest.mark.parametrize("shown", [0, 1, 12])
+def test_fewer_sentences_where_none_should_be_shown_break_no_floor(shown: int) -> None:
+    ids = [f"removed-{number:02}" for number in range(shown)]
+    answered = {"answered": True, "sentences": 1, "supported_sentences": 1, "faithful_sentences": 1}
+    floor = {"faithfulness": Floor(0.99, 1.0, "2026-01-31")}
+    part = {**floors_of(PERFECT).parts["removed"], **floor}
+    floors = Floors(MODEL, {**floors_of(PERFECT).parts, "removed": part})
+
+    def fails(scores: Sequence[CaseScore]) -> bool:
+        return (1, "removed: faithfulness") in failing(gate(scores, floors=floors))
+
+    assert not fails(changed(PERFECT, ids, **answered))
+    if ids:
+        assert fails(changed(PERFECT, ids, **{**answered, "faithful_sentences": 0}))
+
+
 def test_every_kind_has_its_own_floor() -> None:
     floored = {one.name for one in gate(PERFECT)}
     assert {f"{kind.value}: passed" for kind in Kind} <= floored

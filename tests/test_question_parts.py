@@ -50,6 +50,10 @@ def test_one_question_stays_whole(question: str) -> None:
             ["Apa tugas koki", "siapa yang cocok", "dan berapa gajinya?"],
         ),
         (
+            "Siapakah yang cocok menjadi koki dan bagaimanakah kenyataannya?",
+            ["Siapakah yang cocok menjadi koki", "bagaimanakah kenyataannya?"],
+        ),
+        (
             "siapa yg cocok jd koki dan apa aja miskonsepsinya",
             ["siapa yg cocok jd koki", "apa aja miskonsepsinya"],
         ),

@@ -1,6 +1,6 @@
 """Which paragraphs an answer is made from."""
 
-from rag.selection import answer_hits
+from rag.selection import answer_hits, in_turn
 from rag.types import Aspect, Hit, Paragraph, Ranked, Understanding
 
 FITS, DUTIES, DIFFERENCE = Aspect.FITS, Aspect.DUTIES, Aspect.DIFFERENCE
@@ -97,3 +97,17 @@ def test_what_the_first_paragraph_lacks_is_not_taken_from_one_that_does_not_answ
         ({"auditor#p4": 4.0}, ["auditor#p4"]),
     ):
         assert ids(answer_hits(asked, Ranked((first, second), {}, logits), {})) == taken
+
+
+def test_what_is_retrieved_for_a_comparison_is_of_every_side() -> None:
+    midwife = [hit("bidan", number, "Bidan.", DUTIES, "Bidan", 9.0 - number) for number in (1, 2, 3, 4)]
+    nurse = [hit("perawat", number, "Perawat.", DUTIES, "Perawat", 4.0 - number) for number in (1, 2)]
+    cook = hit("koki", 1, "Koki.", DUTIES, "Koki", 8.5)
+    ranked = sorted([*midwife, *nurse, cook], key=lambda one: -one.score)
+    found = ids(in_turn(understanding(compared=COMPARED), ranked))
+    assert found == ["bidan#p1", "perawat#p1", "bidan#p2", "perawat#p2", "bidan#p3", "bidan#p4", "koki#p1"]
+    assert in_turn(understanding(), ranked) == ranked
+
+
+def test_a_side_without_a_candidate_leaves_the_other() -> None:
+    assert ids(in_turn(understanding(compared=("apoteker", "perawat")), [NURSE, TASKS])) == ["perawat#p4", "bidan#p2"]
