@@ -7,7 +7,6 @@ development cases of the evals and prints the curve of wrong answers against wro
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from rag.index import Generation
@@ -88,17 +87,16 @@ _MOST_LACKING: Final[int] = 3
 
 def answerability(generation: Generation, understanding: Understanding, ranked: Ranked) -> float:
     """The probability, 0 to 1, that the best paragraphs answer the question."""
-    if not ranked.hits:
-        return 0.0
-    intercept, weights = (_READ_INTERCEPT, _READ_WEIGHTS) if ranked.logits else (_INTERCEPT, _WEIGHTS)
-    found = signs(generation, understanding, ranked)
-    return 1 / (1 + math.exp(-intercept - math.fsum(weights.get(name, 0.0) * value for name, value in found.items())))
+    return _probability(signs(generation, understanding, ranked)) if ranked.hits else 0.0
 
 
 def is_answerable(generation: Generation, understanding: Understanding, ranked: Ranked) -> bool:
     """Whether the best paragraphs are likely enough to answer the question."""
-    likely = answerability(generation, understanding, ranked) >= THRESHOLD
-    sure = answerability(generation, understanding, replace(ranked, logits={})) >= SURE
+    if not ranked.hits:
+        return False
+    found = signs(generation, understanding, ranked)
+    likely = _probability(found) >= THRESHOLD
+    sure = _probability({name: value for name, value in found.items() if name != "read"}) >= SURE
     # "Apa tugas dokter hewan?" is told of other professions in words as near as these can be, and reads as well.
     return likely and sure if understanding.foreign and understanding.aspects else likely or sure
 
@@ -151,6 +149,12 @@ def signs(generation: Generation, understanding: Understanding, ranked: Ranked) 
         "clear winner": min(1.0, (best.score - hits[1].score) / 5) if len(hits) > 1 else 0.0,
         **({"read": ranked.logits[best.paragraph.id] / _LOGIT_SCALE} if ranked.logits else {}),
     }
+
+
+def _probability(found: Mapping[str, float]) -> float:
+    """Of an answer, from its signs; with the weights for what was read if there is a sign of reading."""
+    intercept, weights = (_READ_INTERCEPT, _READ_WEIGHTS) if "read" in found else (_INTERCEPT, _WEIGHTS)
+    return 1 / (1 + math.exp(-intercept - math.fsum(weights.get(name, 0.0) * value for name, value in found.items())))
 
 
 def tells_who(generation: Generation, understanding: Understanding, ranked: Sequence[Hit]) -> bool:

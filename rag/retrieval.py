@@ -96,23 +96,20 @@ class ParagraphRetriever(BaseRetriever):
             found.append(self._retrieve_one(generation, part, turns))
             turns.append(Turn(part))
         # By paragraph: two parts may find the same one, with different scores.
-        answers = list(
-            {one.answer_hits[0].paragraph.id: one.answer_hits[0] for one in found if one.answerable}.values()
-        )
+        firsts = {one.answer_hits[0].paragraph.id: one.answer_hits[0] for one in found if one.answerable}
         # Taken apart wrongly, a question strays to what it only tells, or loses what it asks for.
         about = set(whole.understanding.named)
+        best = whole.answer_hits[:1]
         if whole.answerable:
-            best = whole.answer_hits[0].paragraph
-            answers.sort(key=lambda hit: hit.paragraph.id != best.id)
-            if not answers or answers[0].paragraph.id != best.id:
+            if best[0].paragraph.id not in firsts:
                 return whole
-            about = about or {best.document_id}
-        answers = [hit for hit in answers if hit.paragraph.document_id in about]
+            about = about or {best[0].paragraph.document_id}
+        answers = [hit for hit in firsts.values() if hit.paragraph.document_id in about]
         if len(answers) < 2:
             return whole
-        cited = {hit.paragraph.id for hit in answers}
-        rest = [hit for hit in whole.hits if hit.paragraph.id not in cited]
-        return replace(whole, hits=(*answers, *rest)[:TOP_K], answer_hits=tuple(answers), missing=())
+        # Retrieved stands what is best for the whole, the answer goes through the parts in the order asked.
+        found_first = {hit.paragraph.id: hit for hit in (*best, *answers, *whole.hits)}
+        return replace(whole, hits=tuple(found_first.values())[:TOP_K], answer_hits=tuple(answers), missing=())
 
     def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         """Find the paragraphs for a question that asks one thing."""

@@ -81,15 +81,16 @@ def test_reading_decides_unless_it_is_about_another_profession_or_sure_without(
         "apa?", "Apa?", aspects=aspects, names={}, named=frozenset(), topic=frozenset(), foreign=about_another
     )
     given = Ranked((Hit(Paragraph("d", 1, "teks"), "D", 1.0),), {}, {"d#p1": 0.0})
-    monkeypatch.setattr(
-        module, "answerability", lambda generation, understanding, ranked: read if ranked.logits else unread
-    )
+    monkeypatch.setattr(module, "signs", lambda generation, understanding, ranked: {"read": 0.0})
+    monkeypatch.setattr(module, "_probability", lambda found: read if "read" in found else unread)
     assert is_answerable(cast(Generation, None), asked, given) is expected
 
 
 def test_nothing_found_answers_nothing(owner_retriever: ParagraphRetriever) -> None:
     generation = owner_retriever.generation()
-    assert answerability(generation, owner_retriever.understand(generation, "Apa?"), Ranked((), {})) == 0.0
+    asked = owner_retriever.understand(generation, "Apa?")
+    assert answerability(generation, asked, Ranked((), {})) == 0.0
+    assert not is_answerable(generation, asked, Ranked((), {}))
 
 
 def test_who_does_something_may_be_asked_without_a_name(owner_retriever: ParagraphRetriever) -> None:
