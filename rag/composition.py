@@ -85,6 +85,11 @@ class Composition:
         """Show a sentence, after what is owed; not at all where the one that sets it right would find no room."""
         if self._owed is not None and self._owed[1] != quote:
             yield from self._pay()
+        if self.retrieval.understanding.aspects and self.room > 1:
+            # "Namun, …" alone leaves open what it sets right.
+            for before, after in followers(hit.paragraph).items():
+                if after == quote and not self._used & {(hit.paragraph.id, before), (hit.paragraph.id, quote)}:
+                    yield self._show(before, hit, before, "quote")
         following = self._following(hit, quote)
         needed = 1 + (following is not None)
         if needed <= self.room and (hit.paragraph.id, quote) not in self._used:

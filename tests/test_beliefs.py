@@ -99,6 +99,14 @@ def test_a_model_that_goes_on_itself_is_not_interrupted() -> None:
     assert [(sentence.text, sentence.origin) for sentence in given.sentences] == [(HEARSAY, "llm"), (TRUTH, "llm")]
 
 
+def test_what_a_model_sets_right_is_told_before() -> None:
+    paragraph = hit(HEARSAY, TRUTH, MORE)
+    given = composition(paragraph)
+    list(given.add_draft(TRUTH, [paragraph]))
+    list(given.complete(paragraph))
+    assert [(sentence.text, sentence.origin) for sentence in given.sentences] == [(HEARSAY, "quote"), (TRUTH, "llm")]
+
+
 def test_a_model_that_stops_after_the_hearsay_does_not_leave_it_standing() -> None:
     paragraph = hit(HEARSAY, TRUTH, MORE)
     given = composition(paragraph)
