@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import TypeAdapter
 
 from evals.answers import GivenAnswer, GivenSentence
 from evals.cases import Case, Kind, load_cases
-from evals.documents import ROOT, Split, eval_documents
+from evals.documents import ROOT, eval_documents
 from evals.runner import Progress, answer_all, open_eval_assistant, open_quick_start, with_shuffled
 from evals.scores import CaseScore, Texts, score_case
 from rag.llm import describe
@@ -22,8 +21,6 @@ WORK: Final[Path] = ROOT / ".rag" / "evals"
 """Indexes and drafts between runs; may be deleted at any time."""
 QUICK_START: Final[Path] = ROOT / "evals" / "quick_start.jsonl"
 """The answers of the LangChain quick start, kept in the repository so that every report can show them."""
-_COMPARED_OF_A_KIND: Final[int] = 5
-"""Of each kind: 100 cases, in which the quick start and the assistant differ by far more than chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +79,8 @@ def score_all(cases: Sequence[Case], answers: Mapping[str, GivenAnswer]) -> list
 
 
 def compared_cases(cases: Sequence[Case]) -> list[Case]:
-    """The first cases of each kind in the test split, which the quick start is asked: it takes seconds for each."""
-    chosen: list[Case] = []
-    asked: Counter[Kind] = Counter()
-    for case in cases:
-        if case.split is Split.TEST and case.kind is not Kind.SHUFFLED and asked[case.kind] < _COMPARED_OF_A_KIND:
-            asked[case.kind] += 1
-            chosen.append(case)
-    return chosen
+    """What the quick start is asked: all but the cases in shuffled order, which only tell an answer from another."""
+    return [case for case in cases if case.kind is not Kind.SHUFFLED]
 
 
 def run_quick_start(
