@@ -13,7 +13,7 @@ from rag.spelling import is_english
 _EMPTY: Final[frozenset[str]] = frozenset(
     """
     a an the it is are was were be been am i my me we our us you your he she his her they them their its to of for
-    with at by from as so or and if then than that this these those there here do does did doing done have has had
+    in on with at by from as so or and if then than that this these those there here do does did doing done have has had
     having been would could might may shall will about into like just literally basically actually honestly jujurly
     technically really very quite even still also too well okay ok btw tbh anyway lol guys bro wait hmm curious
     wondering
@@ -45,7 +45,7 @@ _ASKING: Final[dict[str, str]] = {
     **dict.fromkeys(("misconception", "misconceptions"), "miskonsepsi"),
     **dict.fromkeys(("true", "accurate", "correct"), "benar"),
     **dict.fromkeys(("thinks", "think", "thought", "believe", "assume"), "mengira"),
-    **dict.fromkeys(("salary", "pay", "paid"), "gaji"),
+    **dict.fromkeys(("salary", "pay"), "gaji"),
     **dict.fromkeys(("many", "much"), "banyak"),
     **dict.fromkeys(("long",), "lama"),
     **dict.fromkeys(("people", "person", "someone"), "orang"),
@@ -210,6 +210,9 @@ _MATTERS: Final[str] = """
     semester: semesters
     bulan: month months
     minggu: week weeks
+    persen: percent percentage
+    kali: times
+    harga: price prices
     hari: day days daily
     menit: minute minutes
     detik: second seconds
@@ -293,6 +296,15 @@ _SURELY: Final[frozenset[str]] = (_EMPTY | _MEANINGS.keys()) - frozenset(
     "a am as at by i or me no he us so to do be bro guys hmm ok okay jujurly skill skills job role jobdesk jobdesc fit"
     " may will basically literally actually honestly btw tbh lol like just".split()
 )
+# Read together before they are read one by one.
+_PHRASES: Final[dict[str, str]] = {
+    "how many": "berapa",
+    "how much": "berapa",
+    "how long": "berapa lama",
+    "how often": "seberapa sering",
+    "how old": "umur berapa",
+}
+_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)
 _LEAST_ENGLISH: Final[int] = 2
 """Words that are surely English, from which on a question is taken to mix the languages."""
 _ALONE: Final[frozenset[str]] = frozenset(
@@ -316,6 +328,7 @@ def without_english(question: str, kept: Collection[str] = ()) -> str:
     english = sum(word in _SURELY or is_english(word) for word in bare)
     if english < _LEAST_ENGLISH and not _ALONE.intersection(bare):
         return question
+    question = _PHRASE.sub(lambda found: _PHRASES[found.group().lower()], question)
     return " ".join(_WORD.sub(lambda found: _translated(found, kept), question).split())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rag.adapters import CROSS_ENCODER, Role, attach, in_role, read_matrices
+from rag.adapters import CROSS_ENCODER, adapt, copied, read_matrices
 from rag.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class Pairs:
 
 
 class CrossEncoder:
-    """Reads with the layers of a model that it shares with the embedding."""
+    """Reads with a copy of the embedding model's transformer."""
 
     def __init__(self, encoder: Any, tokenizer: Any, adapter: Path = CROSS_ENCODER) -> None:
-        """Attach the adapter; the encoder goes on to embed as before.
+        """Make the copy.
 
         Args:
-            encoder: The transformer inside the embedding model.
+            encoder: The transformer inside the embedding model; is not changed.
             tokenizer: Its own.
             adapter: What was trained.
 
@@ -52,8 +52,8 @@ class CrossEncoder:
             EmbeddingError: the adapter is missing, damaged or made for another model.
         """
         matrices = read_matrices(adapter)
-        attach(encoder, matrices, Role.READING, adapter)
-        self._encoder, self._tokenizer = encoder, tokenizer
+        self._encoder, self._tokenizer = copied(encoder), tokenizer
+        adapt(self._encoder, matrices, adapter)
         try:
             self._weight, self._bias = matrices[HEAD_WEIGHT].float(), matrices[HEAD_BIAS].float()
         except KeyError as error:
@@ -69,7 +69,7 @@ class CrossEncoder:
         if not passages:
             return []
         pairs = pair_up(self._tokenizer, [question] * len(passages), passages)
-        with torch.inference_mode(), in_role(Role.READING):
+        with torch.inference_mode():
             states = self._encoder(input_ids=pairs.ids, attention_mask=pairs.mask).last_hidden_state
             logits = torch.nn.functional.linear(features(states, pairs), self._weight, self._bias)
         scores: list[float] = logits.squeeze(1).tolist()

@@ -4,14 +4,12 @@ The default model ships with the installation (:mod:`rag.e5`) and needs no netwo
 model can be named by its folder or by its name on the Hugging Face hub.
 """
 
-import copy
 import hashlib
 import math
 import os
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.adapters import CROSS_ENCODER, QUERY_ADAPTER, Role, attach, in_role, read_matrices
+from rag.adapters import CROSS_ENCODER, QUERY_ADAPTER, adapt, copied, read_matrices
 from rag.cross_encoder import CrossEncoder
 from rag.e5 import FORMAT_VERSION, MODEL_NAME, WEIGHTS_SHA256, bundled_model
 from rag.errors import EmbeddingError
@@ -152,6 +150,9 @@ class _Lane:
     """A model, and the lock held while it is used: fast tokenizers refuse to be used by two threads at once."""
 
     model: "SentenceTransformer"
+    """Embeds passages."""
+    asking: "SentenceTransformer"
+    """Embeds questions."""
     lock: threading.Lock
     cross_encoder: CrossEncoder | None = None
 
@@ -231,24 +232,22 @@ class _SentenceTransformerEmbeddings(Embeddings):
     def _loaded(self) -> _Lane:
         with self._loading:
             if self._lane is None:
-                model = _load_model(self._name)
-                transformer: Any = model[0]
+                model = asking = _load_model(self._name)
                 if self._adapter:
-                    attach(transformer.auto_model, read_matrices(self._adapter), Role.ASKING, self._adapter)
-                tokenizer = model.tokenizer
+                    # The tokenizer takes a second to copy.
+                    asking = copied(model, model.tokenizer)
+                    adapt(_transformer(asking), read_matrices(self._adapter), self._adapter)
                 read = self._cross_encoder
-                reads = CrossEncoder(transformer.auto_model, tokenizer, read) if read else None
-                self._lane = _Lane(model, threading.Lock(), reads)
+                reads = CrossEncoder(_transformer(model), model.tokenizer, read) if read else None
+                self._lane = _Lane(model, asking, threading.Lock(), reads)
             return self._lane
 
     def _encode(self, lane: _Lane, texts: Sequence[str], role: Literal["query", "document"]) -> list[list[float]]:
         clean = [_clean(text) for text in texts]
         with lane.lock:
-            is_query = role == "query"
-            encode = lane.model.encode_query if is_query else lane.model.encode_document
+            encode = lane.asking.encode_query if role == "query" else lane.model.encode_document
             try:
-                with in_role(Role.ASKING) if is_query else nullcontext():
-                    encoded = encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+                encoded = encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
             except (RuntimeError, ValueError, MemoryError) as error:
                 raise EmbeddingError(f"the embedding model {self._name!r} failed: {error}") from error
         # Again in float32: the length of a bfloat16 vector that its model normalised is 1 only to two digits.
@@ -266,10 +265,15 @@ def _clean(text: str) -> str:
 
 
 def _copied(lane: _Lane) -> _Lane:
-    """A lane with the same weights, not copied, and a tokenizer of its own."""
-    weights = {id(one): one for one in (*lane.model.parameters(), *lane.model.buffers())}
+    """A lane with the same weights, not copied, and a tokenizer of its own; for passages only."""
     with lane.lock:
-        return _Lane(copy.deepcopy(lane.model, weights), threading.Lock())
+        model = copied(lane.model)
+    return _Lane(model, model, threading.Lock())
+
+
+def _transformer(model: "SentenceTransformer") -> Any:
+    first: Any = model[0]
+    return first.auto_model
 
 
 def _load_model(name: str) -> "SentenceTransformer":

@@ -86,6 +86,7 @@ _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "job": "pekerjaan",
     "jobdesk": "tugas pekerjaan",
     "jobdesc": "tugas pekerjaan",
+    "rs": "rumah sakit",
     "skill": "keterampilan",
     "skills": "keterampilan",
     "skil": "keterampilan",
@@ -274,6 +275,12 @@ def stem(word: str) -> str:
         # The longest root takes away least: "ditanganin" is di+tangan+in, not di+tang+an+in.
         root = max((candidate for candidate in _informal_roots(word) if candidate in _roots()), key=len, default=root)
     return _SYNONYMS.get(root, root)
+
+
+def bare_form(word: str) -> str:
+    """A lower-case word without the particle or pronoun behind it: "tugasnya" → "tugas", but "ilmu" as it is."""
+    bare = _CLITIC.sub("", word)
+    return bare if bare and stem(bare) == stem(word) else word
 
 
 def is_known_word(word: str) -> bool:

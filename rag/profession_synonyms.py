@@ -26,7 +26,7 @@ _GROUPS: Final[str] = """
     asisten apoteker; tenaga vokasi farmasi; tenaga teknis kefarmasian; ttk; pharmacy technician
     analis kesehatan; ahli teknologi laboratorium medik; atlm; analis lab; petugas lab; medical laboratory technologist
     ahli gizi; nutrisionis; dietisien; nutritionist; dietitian
-    fisioterapis; physiotherapist; terapis fisik
+    fisioterapis; physiotherapist; physio; fisio; terapis fisik
     perekam medis; petugas rekam medis; medical record officer
     radiografer; radiographer; petugas rontgen
     paramedis; paramedik; petugas ambulans; paramedik ambulans; ambulance paramedic; emt
@@ -36,6 +36,8 @@ _GROUPS: Final[str] = """
     guru tk; guru paud; kindergarten teacher; preschool teacher
     dosen; lecturer; pengajar kampus; pengajar universitas
     pustakawan; librarian
+    arsiparis; archivist
+    kurator museum; kurator; museum curator
     arsitek; architect; perancang bangunan
     insinyur sipil; civil engineer; sarjana teknik sipil; sarjana sipil; ahli teknik sipil
     surveyor; juru ukur; tukang ukur tanah; land surveyor
@@ -45,12 +47,17 @@ _GROUPS: Final[str] = """
     desainer grafis; graphic designer; perancang grafis; desain grafis; graphic design
     desainer ui/ux; ui/ux designer; ux designer; ui designer; product designer; uiux
     ilustrator; illustrator; tukang gambar
-    animator; pembuat animasi
+    animator; pembuat animasi; juru animasi
+    perancang gim; game designer; desainer gim; desainer game
+    pemrogram gim; game programmer; game developer; programmer game
     fotografer; photographer; juru foto; tukang foto
-    perancang busana; fashion designer; desainer busana; desainer fesyen
+    perancang busana; fashion designer; desainer busana; desainer fesyen; desainer baju
     penjahit; tailor; tukang jahit; dressmaker
     penata rias; mua; makeup artist; make up artist; perias
-    penata rambut; hairdresser; hairstylist
+    penata rambut; hairdresser; hairstylist; hair stylist; kapster; tukang potong rambut
+    tukang cukur; barber
+    terapis spa; spa therapist; massage therapist; terapis pijat
+    ahli kecantikan kulit; facialist; beautician; esthetician; estetikus
     analis data; data analyst
     ilmuwan data; data scientist
     insinyur data; data engineer
@@ -79,9 +86,16 @@ _GROUPS: Final[str] = """
     penyiar radio; penyiar; announcer; radio announcer; radio dj; broadcaster
     penulis; writer; pengarang
     penerjemah; translator
-    juru bahasa; interpreter
-    sutradara; film director
-    penyunting video; video editor; editor video
+    juru bahasa; interpreter; penerjemah lisan
+    pengajar bahasa asing; guru bahasa asing; guru les bahasa; language teacher
+    sutradara; film director; director film
+    aktor; aktris; actor; actress; pemeran; pemain film
+    penari; dancer
+    musisi; musician; pemusik; pemain musik; anak band
+    wasit; referee; pengadil lapangan
+    pelatih olahraga; pelatih; coach; sports coach
+    instruktur kebugaran; personal trainer; fitness trainer; gym trainer; instruktur gym; pt
+    penyunting video; video editor; editor video; editor film; film editor
     penata suara; sound engineer; sound designer
     humas; public relations; hubungan masyarakat
     kepala humas; kepala hubungan masyarakat; kahumas; head of public relations; pr manager
@@ -97,7 +111,7 @@ _GROUPS: Final[str] = """
     ahli roti dan kue; baker; pastry chef; tukang roti; tukang kue; ahli patiseri; pembuat roti; pembuat kue; pastry
     barista; peracik kopi; tukang kopi
     pelayan restoran; waiter; waitress; pramusaji
-    pemandu wisata; tour guide; guide
+    pemandu wisata; pramuwisata; tour guide; guide
     manajer hotel; hotel manager
     agen perjalanan; travel agent
     pilot; penerbang
@@ -105,22 +119,93 @@ _GROUPS: Final[str] = """
     pengatur lalu lintas udara; atc; pemandu lalu lintas udara; air traffic controller
     masinis; train driver
     nakhoda; kapten kapal; ship captain
-    kurir; courier; tukang paket
+    kurir; courier; tukang paket; pengantar paket
     kepala gudang; warehouse manager; warehouse supervisor
-    perencana rantai pasok; supply chain planner
+    perencana rantai pasok; supply chain planner; supply planner
     sopir; driver; pengemudi
     mekanik; montir; mechanic; mekanik otomotif; tukang bengkel; automotive mechanic; car mechanic
     teknisi listrik; electrician; tukang listrik; instalatir listrik; instalatur listrik
     teknisi ac; tukang ac; teknisi pendingin; hvac technician; air conditioning technician
     tukang las; welder; juru las
+    tukang kayu; carpenter; woodworker; tukang mebel
+    tukang ledeng; plumber; tukang pipa
     penyuluh pertanian; ppl; agricultural extension officer
     petani; farmer
     peternak; livestock farmer
     nelayan; fisherman
-    pekerja sosial; social worker
+    pekerja sosial; peksos; social worker
     analis kebijakan; policy analyst
     ahli geologi; geologist; geolog
+    ahli biologi; biologist; biolog
+    kimiawan; ahli kimia; chemist
     ahli k3; safety officer; petugas k3; hse officer
+    sejarawan; historian
+    arkeolog; archaeologist
+    antropolog; anthropologist
+    sosiolog; sociologist
+    leksikografer; lexicographer
+    diplomat; duta besar
+    astronom; astronomer
+    astronot; astronaut
+    fisikawan; physicist; ahli fisika
+    matematikawan; mathematician
+    ahli statistik; statistikawan; statistician
+    meteorolog; prakirawan cuaca; meteorologist
+    epidemiolog; epidemiologist
+    terapis wicara; speech therapist
+    terapis okupasi; occupational therapist
+    optisien; optician; refraksionis
+    dokter kulit; dermatolog; dermatologist
+    dokter bedah; ahli bedah; surgeon
+    atlet; olahragawan; athlete
+    penjaga pantai; lifeguard
+    caddy; caddie
+    koreografer; penata tari; choreographer
+    komika; pelawak; stand-up comedian
+    dalang; puppeteer
+    penyanyi; singer; vokalis
+    produser; producer
+    penulis skenario; scriptwriter; screenwriter
+    juru kamera; kameramen; cameraman
+    pembawa acara; presenter; master of ceremony
+    kreator konten; content creator; youtuber; influencer; selebgram
+    pelukis; painter
+    komikus; comic artist
+    restorator; konservator
+    florist; penata bunga
+    wedding organizer; wedding planner
+    bartender; peracik minuman
+    kasir; cashier
+    pramuniaga; penjaga toko; shop assistant
+    agen properti; makelar; real estate agent
+    agen asuransi; insurance agent
+    pialang saham; broker; stockbroker
+    manajer proyek; project manager
+    manajer produk; product manager
+    analis bisnis; business analyst
+    devops; devops engineer
+    insinyur mesin; mechanical engineer
+    insinyur elektro; electrical engineer
+    insinyur kimia; chemical engineer
+    insinyur industri; industrial engineer
+    insinyur perminyakan; petroleum engineer
+    insinyur pertambangan; mining engineer
+    operator alat berat; operator crane; heavy equipment operator
+    tukang batu; bricklayer
+    tukang cat; house painter
+    buruh pabrik; operator produksi; factory worker
+    tentara; prajurit; tni; soldier
+    sipir; penjaga penjara
+    detektif; detective
+    politisi; politikus; anggota dpr
+    penghulu; petugas kua
+    kondektur; conductor
+    pengemudi ojek; ojek online; ojol
+    asisten rumah tangga; pembantu rumah tangga
+    pengasuh anak; babysitter; baby sitter; nanny
+    petugas kebersihan; cleaning service; tukang sapu
+    penjaga hutan; polisi hutan; ranger
+    bajak laut; pirate
 """
 
 

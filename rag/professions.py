@@ -13,12 +13,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rag.language import FUNCTION_WORDS, fold, formalise, stems
+from rag.language import FUNCTION_WORDS, bare_form, content_units, fold, formalise, stems
 from rag.profession_synonyms import synonyms
 
 # A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
 # word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
 _NAMED_SHARE: Final[float] = 0.45
+# Letters of a word that alone may stand for a name: "editor", but not "up" or "of".
+_LEAST_HINT: Final[int] = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class ProfessionNames:
         # First stem of a name → the names that begin so, each with the documents on that profession.
         self._spelt: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
         self._parts: set[str] = set()
+        # Name proper → the stems of all names of that profession.
+        self._stems_of: dict[str, set[str]] = defaultdict(set)
+        # Stem of a name's word → the forms in which names have it.
+        self._forms: dict[str, set[str]] = defaultdict(set)
         words: set[str] = set()
         compounds: dict[str, str] = {}
         for document in documents:
@@ -71,8 +77,11 @@ class ProfessionNames:
                 if spelt := name_stems(name):
                     self._spelt[spelt[0]][spelt].add(document.id)
                     self._parts.update(spelt)
+                    self._stems_of[self._names[document.id].text].update(spelt)
             for name in (document.title, *names):
                 words.update(word for word in formalise(name).split() if word not in FUNCTION_WORDS)
+                for form, one in _forms(name):
+                    self._forms[one].add(form)
                 compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
         # Looked up for thousands of names in every question.
@@ -91,6 +100,18 @@ class ProfessionNames:
     def __contains__(self, one_stem: str) -> bool:
         return one_stem in self._with_stem or one_stem in self._parts
 
+    def said_in(self, text: str) -> tuple[str, ...]:
+        """The stems of a text, as :func:`name_stems` gives them; "" for a word that only shares its root with a name.
+
+        "Perjalanan" is not named by "jalannya", nor "perawat" by "merawat"; "humas" is by "kehumasan", as a name that
+        is a root itself lends it to its derivations.
+        """
+        said: list[str] = []
+        for form, one in _forms(text):
+            forms = self._forms.get(one, {form})
+            said += [""] if forms.isdisjoint((form, one)) else [part for part in one.split("-") if part]
+        return tuple(said)
+
     def stems_said(self, document_ids: Collection[str], question_stems: Sequence[str]) -> frozenset[str]:
         """All title stems of some documents, and the stems of the other names by which a question calls them."""
         said = {
@@ -103,32 +124,58 @@ class ProfessionNames:
             said |= {*self._names[identifier].core, *self._names[identifier].qualifiers}
         return frozenset(said)
 
-    def match(self, question_stems: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
+    def words_said(self, core_text: str, question_stems: Sequence[str]) -> frozenset[str]:
+        """The stems of a question that stand in any name of a profession, which is given by its name proper."""
+        return frozenset(self._stems_of[core_text]) & frozenset(question_stems)
+
+    def hinted(self, question_stems: Sequence[str]) -> frozenset[str]:
+        """Documents of a profession of which one word is said that stands in no name of another one."""
+        having = {
+            one: [core for core, known in self._stems_of.items() if one in known]
+            for one in set(question_stems) & self._parts
+            if len(one) >= _LEAST_HINT
+        }
+        meant = {cores[0] for cores in having.values() if len(cores) == 1}
+        return frozenset(identifier for identifier, name in self._names.items() if name.text in meant)
+
+    def match(
+        self, question_stems: Sequence[str], said: Sequence[str] | None = None
+    ) -> tuple[dict[str, float], frozenset[str]]:
         """Score every profession that shares a word with the question.
+
+        Args:
+            question_stems: From :func:`name_stems`.
+            said: From :meth:`said_in`, by which professions are named; the stems themselves if left out.
 
         Returns:
             Scores from 0 to 1, and the documents that are really named. The score is the cosine, over idf-weighted
             stems, of the question's title words with the core name, or with the whole title where that fits better;
             a name said word for word counts before any other, but for one that is said inside a longer name.
         """
+        said = question_stems if said is None else said
         asked = {one for one in question_stems if one in self._with_stem}
+        meant = asked.intersection(said)
         scores: dict[str, float] = {}
         named: set[str] = set()
         length = self._length(asked)
         for identifier in sorted({document for one in asked for document in self._with_stem[one]}):
             name, core = self._names[identifier], self._cores[identifier]
             best = self._cosine(asked, core, length)
-            if said := name.qualifiers & asked:
-                best = max(best, self._cosine(asked, core | said, length))
-            if name.core and name.core[-1] in asked and self._share(asked, identifier) >= _NAMED_SHARE:
+            if places := name.qualifiers & asked:
+                best = max(best, self._cosine(asked, core | places, length))
+            if name.core and name.core[-1] in meant and self._share(meant, identifier) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best
-        whole = self.spelled_out(question_stems)
+        whole = self.spelled_out(said)
         for identifier in whole:
             scores[identifier] = 0.5 + max(
                 0.5 * bool(self._is_other_name(identifier, asked)), scores.get(identifier, 0.0)
             )
-        inside = {one for _, documents in self._spelt_in(question_stems) for one in documents} - whole
+        found = self._spelt_in(said)
+        inside = {one for _, documents in found for one in documents} - whole
+        # "Ilmuwan data" names no "analis data": nothing is said of it that the longer name does not have.
+        taken = {one for name, documents in found if documents & whole for one in name}
+        named = {one for one in named if not meant & (self._cores[one] | self._names[one].qualifiers) <= taken}
         return scores, frozenset((named | whole) - inside)
 
     def _is_other_name(self, identifier: str, asked: set[str]) -> bool:
@@ -191,6 +238,12 @@ class ProfessionNames:
 def name_stems(text: str) -> tuple[str, ...]:
     """The stems of a name or a question, the parts of a hyphenated word each by itself ("back-end": back, end)."""
     return tuple(part for one in stems(text) for part in one.split("-") if part)
+
+
+def _forms(text: str) -> list[tuple[str, str]]:
+    """The content words of a text without particles and pronouns behind them, each with its stem."""
+    words = formalise(text).split()
+    return [(bare_form(words[unit.position]), unit.stem) for unit in content_units(text)]
 
 
 _AND: Final[re.Pattern[str]] = re.compile(r"^(?P<head>.*?)(?P<one>\w+)(?: dan | atau |/)(?P<other>\w+)$")

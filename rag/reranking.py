@@ -39,6 +39,9 @@ def rerank(generation: Generation, understanding: Understanding, ranked: Ranked)
         return ranked
     hits = ranked.hits
     near = [hit for hit in hits[:MOST_READ] if hit.score > hits[0].score - _LEAD]
+    if near and near[0].paragraph.document_id in understanding.named:
+        # Reading hardly tells professions apart: what is of another one than is named does not come before it.
+        near = [hit for hit in near if hit.paragraph.document_id in understanding.named]
     twins = [hit for hit in _twins(hits) if hit not in near]
     logits = generation.read(understanding.text, [hit.paragraph for hit in (*near, *twins)])
     if not logits:
@@ -46,9 +49,10 @@ def rerank(generation: Generation, understanding: Understanding, ranked: Ranked)
     known = {hit.paragraph.id: logit for hit, logit in zip((*near, *twins), logits, strict=True)}
     read = [replace(hit, score=hit.score + _WEIGHT * known[hit.paragraph.id]) for hit in near]
     read.sort(key=lambda hit: (-hit.score, hit.paragraph.id))
-    # As far behind the last one that was read as it was before.
-    gap = near[-1].score - read[-1].score
-    rest = (replace(hit, score=hit.score - gap) for hit in hits[len(near) :])
+    # As far behind the last one that was read as they were before.
+    last = read[-1].score
+    gap = near[-1].score - last
+    rest = (replace(hit, score=min(last, hit.score - gap)) for hit in hits if hit not in near)
     return replace(ranked, hits=(*read, *rest), logits=known)
 
 

@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from rag.answerability import answerability, is_answerable, lacking, tells_who, term_weight, untold_aspect
+from rag.answerability import answerability, is_answerable, lacking, lacks_amount, tells_who, term_weight, untold_aspect
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
 from rag.professions import NamedDocument, ProfessionNames
@@ -22,6 +22,7 @@ from rag.ranking import rank
 from rag.reranking import rerank
 from rag.selection import answer_hits, in_turn
 from rag.titles import core_name
+from rag.turns import with_professions
 from rag.types import Aspect, Hit, Turn, Understanding
 from rag.understanding import understand
 
@@ -128,6 +129,7 @@ class ParagraphRetriever(BaseRetriever):
         else:
             answerable = is_answerable(generation, understanding, ranked) and not _asks_nothing(understanding)
             answerable = answerable or bool(hits and tells_who(generation, understanding, hits))
+        answerable = answerable and not lacks_amount(understanding, hits)
         missing = () if answerable else lacking(understanding, hits)
         if hits and (untold := untold_aspect(generation, understanding, hits)):
             answerable, missing = False, (untold.value,)
@@ -139,7 +141,8 @@ class ParagraphRetriever(BaseRetriever):
 
     def understand(self, generation: Generation, question: str, history: Sequence[Turn] = ()) -> Understanding:
         """What a question means to this generation of the index."""
-        return understand(question, history, self._profession_names(generation), generation.has_term)
+        names = self._profession_names(generation)
+        return understand(question, with_professions(history, generation, names), names, generation.has_term)
 
     def generation(self) -> Generation:
         """The current index generation."""

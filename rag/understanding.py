@@ -11,7 +11,7 @@ from typing import Final
 
 from rag.aspects import question_aspects, question_cue_words
 from rag.code_mixing import without_english
-from rag.language import FUNCTION_WORDS, formalise, operator_of, sentences, stem
+from rag.language import FUNCTION_WORDS, bare_form, formalise, operator_of, sentences, stem
 from rag.profession_synonyms import names_profession
 from rag.professions import ProfessionNames, name_stems
 from rag.question_words import ASKING_STEMS, bare_words, fact_kinds
@@ -45,6 +45,10 @@ _TURNING: Final[frozenset[str]] = _PROFESSION_MARKERS | frozenset(
     "kalau bagaimana terus lalu nah dan tentang soal".split()
 )
 _LONGEST_NAME: Final[int] = 4
+# No name goes on behind these.
+_NO_NAME: Final[frozenset[str]] = frozenset("di ke dari pada untuk buat dengan yang".split())
+_ARTICLES: Final[frozenset[str]] = frozenset("seorang sang si para".split())
+_VERB_PREFIX = re.compile(r"(?:me|di|ber|ter|ng|ny)\w{3,}")
 # A question of so few words leaves something out.
 _SHORT: Final[int] = 7
 # What a question says of the asker: "saya guru BK, mau tanya soal kepala humas" compares nothing.
@@ -64,6 +68,17 @@ _PLAINLY: Final[Mapping[Aspect, re.Pattern[str]]] = {
     ),
 }
 _COMPARES = re.compile(r"\b(?:atau|antara|dibandingkan|masing-masing|keduanya|mana yang|mana|sama|dengan|dan)\b")
+# Two professions are weighed against each other, whatever is asked of them.
+_CHOOSES = re.compile(
+    r"\b(?:versus|masing-masing|keduanya|membandingkan|bandingkan|dibandingkan)\b"
+    r"|\bantara\b.*\b(?:dan|atau|apa|sama|dengan)\b"
+    r"|\b(?:pilih|memilih|milih|ragu|bimbang|bingung)\b.*\b(?:dan|atau|apa|sama)\b"
+    r"|\b(?:lebih|mending(?:an)?|enakan|susahan|gampangan|capekan|beratan|gedean|bagusan) mana\b"
+    r"|\bmana(?:kah)? yang\b.*\b(?:atau|apa)\b"
+)
+_JOINING: Final[frozenset[str]] = frozenset("dibandingkan versus atau apa sama dengan dan dari".split())
+_BESIDE: Final[int] = 2
+"""Words on either side of what joins two things: "desainer grafis apa ilustrator"."""
 _RECOMMENDS = re.compile(
     r"\b(?:jadi|menjadi|kerja|bekerja|pekerjaan|profesi|karier|karir|jabatan|posisi)(?:nya)?"
     r" (?:di bidang )?(?:apa|apaan|mana)\b"
@@ -96,14 +111,17 @@ def understand(
     history = history[-_MEMORY:]
     spoken, question = question, without_english(question, names.words)
     text = correct(formalise(question), names.words, names.compounds, is_indexed_stem)
-    own_stems = name_stems(text)
+    own_stems, own_names = name_stems(text), names.said_in(text)
     aspects = question_aspects(text)
-    scores, named = names.match(own_stems)
-    if not names.spelled_out(own_stems) and _RECOMMENDS.search(text) and _TELLS_OF_SOMEBODY.search(text):
+    scores, named = names.match(own_stems, own_names)
+    if not names.spelled_out(own_names) and _RECOMMENDS.search(text) and _TELLS_OF_SOMEBODY.search(text):
         return Understanding(
             text, spoken, (Aspect.FITS,), {}, frozenset(), _topic(text.split(), frozenset()), recommends=True
         )
-    omits_name = not named and _leaves_profession_out(own_stems, names, is_indexed_stem, bool(aspects), text)
+    is_foreign = not named and _asks_of_a_foreign_profession(own_stems, own_names, names, is_indexed_stem, text)
+    omits_name = not named and _leaves_profession_out(
+        own_stems, names, is_indexed_stem, bool(aspects), text, is_foreign=is_foreign
+    )
     omits_matter = not aspects and _leaves_matter_out(own_stems, names, text)
     earlier = (
         understand(history[-1].question, history[:-1], names, is_indexed_stem)
@@ -112,7 +130,7 @@ def understand(
     )
     carried: list[str] = []
     if earlier and omits_name:
-        scores, named, carried = _profession_carried(earlier, own_stems, names, text)
+        scores, named, carried = _profession_carried(earlier, own_stems, own_names, names, text)
     if earlier:
         aspects = aspects or earlier.aspects
     if earlier and omits_matter:
@@ -120,11 +138,13 @@ def understand(
         carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
     if named and not aspects and not _content(own_stems, text, beside=names.stems_said(named, own_stems)):
         aspects = (Aspect.DESCRIPTION,)  # no more than the profession's name: tell what it is
-    compared = tuple(sorted(names.spelled_out(name_stems(_BIOGRAPHY.sub(" ", text)))))
+    compared = tuple(sorted(names.spelled_out(names.said_in(_BIOGRAPHY.sub(" ", text)))))
     if len({names.core_text(one) for one in compared}) < 2:
         compared = ()  # none, or several documents on one profession
-        if Aspect.DIFFERENCE in aspects and _COMPARES.search(text):
-            compared = _two_named(scores, named, names, own_stems)
+        if _CHOOSES.search(text) or (Aspect.DIFFERENCE in aspects and _COMPARES.search(text)):
+            is_one = len({names.core_text(one) for one in named}) == 1
+            hinted = names.hinted(names.said_in(_beside_another(text))) if is_one else frozenset[str]()
+            compared = _two_named(scores, named | hinted, names, own_names)
     if compared:
         asked = tuple(
             one for one in aspects if one not in _OF_COMPARISONS or (one in _PLAINLY and _PLAINLY[one].search(text))
@@ -153,9 +173,9 @@ def understand(
         main_only=bool(_MAIN.search(text)),
         rivals=_rivals(sought, topic) if Aspect.DIFFERENCE in aspects else frozenset(),
         compared=compared,
-        spelled_out=frozenset(names.spelled_out(name_stems(searched))),
+        spelled_out=frozenset(names.spelled_out(names.said_in(searched))),
         carried=bool(earlier and omits_name and named),
-        foreign=not named and _asks_of_a_foreign_profession(own_stems, names, is_indexed_stem, text),
+        foreign=is_foreign and not named,
     )
 
 
@@ -173,28 +193,40 @@ def _facts_asked(text: str, aspects: Sequence[Aspect]) -> frozenset[str]:
 
 
 def _leaves_profession_out(
-    own: Sequence[str], names: ProfessionNames, is_indexed_stem: Callable[[str], bool], has_aspect: bool, text: str
+    own: Sequence[str],
+    names: ProfessionNames,
+    is_indexed_stem: Callable[[str], bool],
+    has_aspect: bool,
+    text: str,
+    *,
+    is_foreign: bool,
 ) -> bool:
     """Whether a question that names no profession goes on about the one before, and does not turn to a foreign one."""
     if _PROFESSION_PRONOUN.search(text):
         return True
     if not _content(own, text) and not has_aspect and not _CONTINUES.search(text) and not _MORE.search(text):
         return False  # "halo", "makasih ya": nothing is asked
-    if _asks_of_a_foreign_profession(own, names, is_indexed_stem, text):
+    if is_foreign:
         return False
     foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
     return not foreign or has_aspect or len(own) <= _SHORT or bool(_TELLS_OF_ONESELF.search(text))
 
 
 def _asks_of_a_foreign_profession(
-    own: Sequence[str], names: ProfessionNames, is_indexed_stem: Callable[[str], bool], text: str
+    own: Sequence[str],
+    own_names: Sequence[str],
+    names: ProfessionNames,
+    is_indexed_stem: Callable[[str], bool],
+    text: str,
 ) -> bool:
     """Whether a question that names no indexed profession names another one."""
     foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
     if names_profession(text) or not foreign.isdisjoint(_turned_to(text, names)):
         return True
     # "kepala bagian keuangan", where "kepala bagian humas" is indexed
-    return any(before in names.heads and _goes_on_foreign(own[place + 1 :], names) for place, before in enumerate(own))
+    return any(
+        head in names.heads and _goes_on_foreign(own_names[place + 1 :], names) for place, head in enumerate(own_names)
+    )
 
 
 def _goes_on_foreign(rest: Sequence[str], names: ProfessionNames) -> bool:
@@ -210,10 +242,19 @@ def _turned_to(text: str, names: ProfessionNames) -> set[str]:
     for place, word in enumerate(words):
         if word in _TURNING:
             for after in words[place + 1 : place + 1 + _LONGEST_NAME]:
+                if after in _ARTICLES:
+                    continue
+                if after in _NO_NAME or _is_no_name(after):
+                    break
                 found.update(name_stems(after))
                 if any(one not in names for one in name_stems(after)):
                     break
     return found
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word is a verb ("ngitung", but not "terapis"), or somebody's or something's own ("susahnya")."""
+    return stem(word) != word and bool(_VERB_PREFIX.match(word) or bare_form(word) != word)
 
 
 def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) -> bool:
@@ -222,18 +263,29 @@ def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) ->
 
 
 def _profession_carried(
-    earlier: Understanding, own: Sequence[str], names: ProfessionNames, text: str
+    earlier: Understanding, own: Sequence[str], own_names: Sequence[str], names: ProfessionNames, text: str
 ) -> tuple[dict[str, float], frozenset[str], list[str]]:
     """The profession of the turn before: scores and named documents as from ``match``, and the words to search with."""
-    places = [one for one in own if one in names]
+    places = [one for one in own_names if one in names]
     if places and set(_content(own, text)) <= set(places):  # "kalau yang di pemerintah?": the name stays, not the place
         scores = names.practised_at(places, earlier.named)
         if scores:
             best = min(scores, key=lambda identifier: (-scores[identifier], identifier))
             return scores, frozenset(scores), names.core_text(best).split()
-    kept = [one for one in name_stems(earlier.text) if one in names]
+    kept = [one for one in names.said_in(earlier.text) if one in names]
     matched, named = names.match([*kept, *places])
     return matched, named, [word for word in earlier.text.split() if earlier.named and stem(word) in kept]
+
+
+def _beside_another(text: str) -> str:
+    """The words next to one that joins two things: of one side there may be a single word, "sutradara apa editor?"."""
+    words = text.split()
+    places = [place for place, word in enumerate(words) if word in _JOINING]
+    return " ".join(
+        word
+        for place, word in enumerate(words)
+        if word not in _JOINING and any(abs(place - joint) <= _BESIDE for joint in places)
+    )
 
 
 def _two_named(
@@ -242,7 +294,7 @@ def _two_named(
     """The documents on the two professions that a question names best; empty if it does not name two apart."""
     best = sorted(named, key=lambda one: (-scores.get(one, 0.0), one))
     professions = list(dict.fromkeys(names.core_text(one) for one in best))[:2]
-    said = [set(name_stems(one)) & set(own) for one in professions]
+    said = [names.words_said(one, own) for one in professions]
     if len(said) < 2 or not said[0] - said[1] or not said[1] - said[0]:
         return ()
     return tuple(sorted(one for one in best if names.core_text(one) in professions))
