@@ -21,7 +21,7 @@ NAMES = ProfessionNames(
 
 
 def named(question: str) -> frozenset[str]:
-    return NAMES.match(name_stems(formalise(question)))[1]
+    return NAMES.match(name_stems(formalise(question)), NAMES.said_in(question))[1]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,33 @@ def test_a_name_inside_a_longer_one_is_not_meant() -> None:
     assert NAMES.spelled_out(name_stems("perawat gigi")) == {"terapis-gigi"}
     scores, _ = NAMES.match(name_stems("perawat gigi"))
     assert scores["terapis-gigi"] > scores["perawat"]
+
+
+@pytest.mark.parametrize("question", ["siapa yang merawat pasien?", "perawatan kulit itu gimana", "konseling itu apa"])
+def test_a_word_that_only_shares_its_root_names_nothing(question: str) -> None:
+    assert named(question) == frozenset()
+
+
+def test_a_name_keeps_its_form_with_a_particle_behind_it() -> None:
+    assert named("perawatnya baik?") == named("perawatlah yang berjaga") == {"perawat"}
+
+
+def test_a_root_lends_its_name_to_what_is_derived_from_it() -> None:
+    names = ProfessionNames([NamedDocument("humas", "Kepala Humas", "Kepala Humas")])
+    assert names.said_in("kehumasan") == ("humas",)
+
+
+def test_a_longer_name_does_not_name_what_shares_a_word_with_it() -> None:
+    titles = ["Ilmuwan data", "Analis data", "Analis kredit", "Analis kebijakan", "Perawat", "Bidan", "Koki", "Pilot"]
+    names = ProfessionNames([NamedDocument(title.casefold(), title, title) for title in titles])
+    assert names.match(name_stems("kerja di bidang data"))[1] == {"analis data"}, "its other word says little"
+    assert names.match(name_stems("ilmuwan data bekalnya apa"))[1] == {"ilmuwan data"}
+
+
+def test_one_word_hints_at_a_profession_if_no_other_has_it_in_a_name() -> None:
+    assert NAMES.hinted(name_stems("front")) == {"front-end"}
+    assert NAMES.hinted(name_stems("pengembang")) == frozenset(), "two are called so"
+    assert NAMES.hinted(name_stems("ux")) == frozenset(), "too short to hint at anything"
 
 
 def test_nothing_is_named_by_a_word_of_another_meaning() -> None:

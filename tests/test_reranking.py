@@ -46,6 +46,21 @@ def test_a_clear_lead_is_not_overturned_by_what_was_not_read() -> None:
     assert [scores[0] - one for one in scores[1:]] == pytest.approx([4.0, 5.0]), "they stay as far behind"
 
 
+def test_what_is_of_another_profession_than_is_named_does_not_come_before_it() -> None:
+    own, other = Hit(Paragraph("perawat", 1, "a"), "Perawat", 9.0), Hit(Paragraph("bidan", 2, "b"), "Bidan", 8.8)
+    second = Hit(Paragraph("perawat", 3, "c"), "Perawat", 8.5)
+    asked: list[list[int]] = []
+    named = replace(QUESTION, named=frozenset({"perawat"}))
+    found = rerank(reading({1: -1.0, 3: 2.0}, asked), named, Ranked((own, other, second), {}))
+    assert asked == [[1, 3]], "it is not read"
+    assert numbers(found) == [3, 1, 2]
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
+    # Where the ranking puts another profession first, the name was misread: then all are read.
+    found = rerank(reading({1: -1.0, 2: 0.0, 3: 2.0}, asked), named, Ranked((other, own, second), {}))
+    assert asked[1] == [2, 1, 3]
+
+
 def test_only_a_few_are_read() -> None:
     asked: list[list[int]] = []
     found = rerank(reading(dict.fromkeys(range(1, 9), 1.0), asked), QUESTION, ranked(*[5.0] * 8))
