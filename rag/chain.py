@@ -159,7 +159,8 @@ class Assistant:
             yield from self._answer(one)
 
     def _answer(self, found: _Found) -> Iterator[Event]:
-        composition = Composition(found.retrieval)
+        # A model that can be told what to write knows better what answers; a base model goes on with anything.
+        composition = Composition(found.retrieval, chooses=self._model is None or self._base_model)
         failure = ""
         refused = False
         shown_at: float | None = None

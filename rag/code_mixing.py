@@ -15,6 +15,7 @@ _EMPTY: Final[frozenset[str]] = frozenset(
     a an the it is are was were be been am i my me we our us you your he she his her they them their its to of for
     in on with at by from as so or and if then than that this these those there here do does did doing done have has had
     having been would could might may shall will about into like just literally basically actually honestly jujurly
+    i'm i've i'd i'll you're we're they're it's that's there's he's she's
     technically really very quite even still also too well okay ok btw tbh anyway lol guys bro wait hmm curious
     wondering
     """.split()

@@ -7,16 +7,13 @@ from typing import Final, Literal
 
 from rag.beliefs import followers
 from rag.instructions import citable_sentences
-from rag.language import CONTRAST_WORDS, formalise, stems, tokens
-from rag.question_words import fact_kinds
 from rag.retrieval import Retrieval
 from rag.titles import core_name
 from rag.types import Citation, Hit, Sentence, Shown
-from rag.verification import Verdict, best_quotes, verify
+from rag.verification import Verdict, verify
 
 # An answer is two to four sentences; a paragraph of the owner's documents has one or two.
 _MOST_SENTENCES: Final[int] = 4
-_MOST_QUOTES_PER_PARAGRAPH: Final[int] = 2
 # A drafted list that leaves out more of its source than this is not an answer to "apa tugasnya?": the source sentence
 # is quoted instead. Chosen on development questions: complete drafts carry .8 and more, truncated ones .5 and less.
 _LEAST_COVERAGE: Final[float] = 0.6
@@ -31,6 +28,8 @@ class Composition:
     """The answer as it grows; what has been shown is never changed."""
 
     retrieval: Retrieval
+    chooses: bool = True
+    """Whether only the sentences that the question wants are shown, and all of them; else the model chooses."""
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     reserved: int = 0
@@ -55,31 +54,45 @@ class Composition:
         if self.full or not text:
             return
         hit, verdict = _attribute(text, group, [core_name(hit.title) for hit in self.retrieval.hits])
-        if (hit.paragraph.id, verdict.quote) in self._used:
+        if not verdict.quote or (hit.paragraph.id, verdict.quote) in self._used:
             return
-        if verdict.quote and not self._asked_for(verdict.quote, hit):
+        if self.chooses and verdict.quote not in self._wanted(hit):
             return
         topical = bool(self.retrieval.understanding.aspects)
         if verdict.supported and (verdict.coverage >= _LEAST_COVERAGE or not topical):
-            yield from self._tell(text, hit, verdict.quote, "llm")
-        elif verdict.quote and (verdict.supported or verdict.overlap >= _LEAST_OVERLAP):
-            yield from self._tell(verdict.quote, hit, verdict.quote, "quote")
+            yield from self._tell_in_order(text, hit, verdict.quote, "llm")
+        elif verdict.supported or verdict.overlap >= _LEAST_OVERLAP:
+            yield from self._tell_in_order(verdict.quote, hit, verdict.quote, "quote")
 
     def complete(self, hit: Hit) -> Iterator[Shown]:
-        """Quote what must not be missing: what sets right a sentence shown, and the paragraph if nothing of it is."""
+        """Quote what must not be missing: what sets right a sentence shown, and what the question wants told."""
         yield from self._pay()
-        if any((hit.paragraph.id, sentence) in self._used for sentence in citable_sentences(hit.paragraph.text)):
+        sources = citable_sentences(hit.paragraph.text)
+        if not self.chooses and any((hit.paragraph.id, sentence) in self._used for sentence in sources):
             return
-        asked = frozenset(stems(self.retrieval.understanding.text))
+        yield from self._quote(self._wanted(hit), hit)
+        yield from self._pay()
+
+    def _wanted(self, hit: Hit) -> tuple[str, ...]:
+        return self.retrieval.wanted.get(hit.paragraph.id, ())
+
+    def _tell_in_order(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Iterator[Shown]:
+        """Show a sentence after what the question wants told of its paragraph before it: "ia juga …" comes second."""
+        wanted = self._wanted(hit)
+        if self.chooses and quote in wanted:
+            yield from self._quote(wanted[: wanted.index(quote)], hit)
+        yield from self._tell(text, hit, quote, origin)
+
+    def _quote(self, sentences: Sequence[str], hit: Hit) -> Iterator[Shown]:
+        """Quote those of a paragraph's sentences that have not been said."""
         following = followers(hit.paragraph)
         left_out = ""
-        for sentence in best_quotes(asked, hit, _MOST_QUOTES_PER_PARAGRAPH):
-            if (hit.paragraph.id, sentence) not in self._used and self._asked_for(sentence, hit):
+        for sentence in sentences:
+            if (hit.paragraph.id, sentence) not in self._used:
                 # What sets right says nothing without what it sets right.
                 if not left_out or following.get(left_out) != sentence:
                     yield from self._tell(sentence, hit, sentence, "quote")
                 left_out = "" if (hit.paragraph.id, sentence) in self._used else sentence
-        yield from self._pay()
 
     def _tell(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Iterator[Shown]:
         """Show a sentence, after what is owed; not at all where the one that sets it right would find no room."""
@@ -107,21 +120,6 @@ class Composition:
         """The paragraph and its sentence that must follow one, unless it has been said."""
         after = followers(hit.paragraph).get(sentence, "")
         return (hit, after) if after and (hit.paragraph.id, after) not in self._used else None
-
-    def _asked_for(self, sentence: str, hit: Hit) -> bool:
-        """Whether a source sentence has what a question for something special asks for, if any of its paragraph has.
-
-        A question for an aspect gets the paragraph; "gajinya berapa?" does not get the diploma that is told beside it.
-        """
-        understanding = self.retrieval.understanding
-        if understanding.aspects or not understanding.topic:
-            return True
-        having = [
-            source
-            for source in citable_sentences(hit.paragraph.text)
-            if understanding.topic & {*stems(source), *tokens(source)} or understanding.facts & fact_kinds(source)
-        ]
-        return not having or sentence in having or formalise(sentence).split(" ", 1)[0] in CONTRAST_WORDS
 
     def _show(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Shown:
         self._used.add((hit.paragraph.id, quote))

@@ -4,7 +4,7 @@ Understands the question, ranks what the searches propose, estimates whether tha
 is made from; each of these has a module of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -21,6 +21,7 @@ from rag.question_parts import question_parts
 from rag.ranking import rank
 from rag.reranking import rerank
 from rag.selection import answer_hits, in_turn
+from rag.sentence_choice import wanted_sentences
 from rag.titles import core_name
 from rag.turns import with_professions
 from rag.types import Aspect, Hit, Turn, Understanding
@@ -44,6 +45,8 @@ class Retrieval:
     hits: tuple[Hit, ...]
     answer_hits: tuple[Hit, ...]
     """Those of the hits to answer from, the main one first; empty where the question is not answerable."""
+    wanted: Mapping[str, tuple[str, ...]]
+    """The sentences to answer with, verbatim and in order, by the ids of the paragraphs to answer from."""
     missing: tuple[str, ...]
     """Words or phrases of the question that the documents lack; empty where it is answerable."""
 
@@ -110,7 +113,15 @@ class ParagraphRetriever(BaseRetriever):
             return whole
         # Retrieved stands what is best for the whole, the answer goes through the parts in the order asked.
         found_first = {hit.paragraph.id: hit for hit in (*best, *answers, *whole.hits)}
-        return replace(whole, hits=tuple(found_first.values())[:TOP_K], answer_hits=tuple(answers), missing=())
+        # A paragraph that answers two parts answers with what the first of them wants.
+        wanted = {identifier: said for one in reversed(found) for identifier, said in one.wanted.items()}
+        return replace(
+            whole,
+            hits=tuple(found_first.values())[:TOP_K],
+            answer_hits=tuple(answers),
+            wanted={hit.paragraph.id: wanted[hit.paragraph.id] for hit in answers},
+            missing=(),
+        )
 
     def _retrieve_one(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         """Find the paragraphs for a question that asks one thing."""
@@ -137,7 +148,8 @@ class ParagraphRetriever(BaseRetriever):
         answers = answer_hits(understanding, ranked, weights) if answerable else []
         rest = [hit for hit in in_turn(understanding, hits)[: TOP_K + len(answers)] if hit not in answers]
         # What is cited was retrieved, and the main paragraph stands first.
-        return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), missing)
+        wanted = {hit.paragraph.id: wanted_sentences(generation, understanding, hit) for hit in answers}
+        return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), wanted, missing)
 
     def understand(self, generation: Generation, question: str, history: Sequence[Turn] = ()) -> Understanding:
         """What a question means to this generation of the index."""

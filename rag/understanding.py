@@ -87,6 +87,11 @@ _RECOMMENDS = re.compile(
     r"|\b(?:enak|cocok|pas|sebaik|bagus)nya (?:saya |aku )?(?:jadi|menjadi|kerja|bekerja|ambil|masuk|pilih|ke)\b"
     r"|\b(?:mending|mendingan) (?:jadi|menjadi|kerja|bekerja|ambil|pilih)\b"
 )
+# Which profession it is, is what such a question asks: it names none.
+_ASKS_WHICH = re.compile(
+    r"\b(?:profesi|pekerjaan|jabatan|posisi|profession|job) (?:mana|manakah|apa|apakah)\b"
+    r"|\b(?:mana|manakah) (?:\w+ )?(?:profesi|pekerjaan|jabatan|posisi|profession|job)\b"
+)
 _TELLS_OF_SOMEBODY = re.compile(
     r"\b(?:saya|aku|gua|kami|anak|adik|kakak|orang|hobi|suka|senang|gemar|doyan|jago|pintar|pandai|tertarik|betah|bakat)\w*\b"
 )
@@ -220,6 +225,8 @@ def _asks_of_a_foreign_profession(
     text: str,
 ) -> bool:
     """Whether a question that names no indexed profession names another one."""
+    if _ASKS_WHICH.search(text):
+        return False
     foreign = {one for one in _content(own, text) if one not in names and not is_indexed_stem(one)}
     if names_profession(text) or not foreign.isdisjoint(_turned_to(text, names)):
         return True

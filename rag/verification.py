@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from rag.alignment import Joinery, align
-from rag.beliefs import followers, is_belief
+from rag.beliefs import is_belief
 from rag.instructions import citable_sentences
 from rag.language import (
     CONTRAST_WORDS,
@@ -135,35 +135,6 @@ def _closest(sentence: str, hit: Hit) -> Verdict:
             if (verdict.supported, count) > (closest.supported, matched):
                 closest, matched = verdict, count
     return closest
-
-
-def best_quotes(question_stems: frozenset[str], hit: Hit, most: int) -> list[str]:
-    """The sentences of a paragraph to quote, verbatim and in order: all of a short one, else the best for the question.
-
-    A sentence that sets the one before it right ("Namun, realitanya …") is never parted from it: without its second
-    half a misconception reads as a fact.
-    """
-    found = citable_sentences(hit.paragraph.text)
-    if len(found) <= most:
-        return found
-    following = followers(hit.paragraph)
-    groups: list[list[str]] = []
-    for source in found:
-        if groups and following.get(groups[-1][-1]) == source:
-            groups[-1].append(source)
-        else:
-            groups.append([source])
-    ranked = sorted(
-        range(len(groups)),
-        key=lambda index: (-len(question_stems & {s for text in groups[index] for s in stems(text)}), index),
-    )
-    chosen: list[int] = []
-    room = most
-    for index in ranked:
-        if len(groups[index]) <= room or not chosen:
-            chosen.append(index)
-            room -= len(groups[index])
-    return [source for index in sorted(chosen) for source in groups[index]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import pytest
 
 from rag.beliefs import followers, is_belief
 from rag.composition import Composition
+from rag.instructions import citable_sentences
 from rag.retrieval import Retrieval
 from rag.types import Aspect, Hit, Paragraph, Understanding
-from rag.verification import Reason, best_quotes, verify
+from rag.verification import Reason, verify
 
 HEARSAY = "Konon tukang kayu akan hilang digantikan pabrik."
 ADVERTISED = "Iklan menampilkan pahat mengilap."
@@ -27,7 +28,9 @@ def composition(*hits: Hit) -> Composition:
     asked = Understanding(
         "benarkah?", "Benarkah?", aspects=(Aspect.MISCONCEPTION,), names={}, named=frozenset(), topic=frozenset()
     )
-    return Composition(cast(Retrieval, SimpleNamespace(understanding=asked, hits=hits)))
+    wanted = {one.paragraph.id: tuple(citable_sentences(one.paragraph.text)) for one in hits}
+    retrieval = SimpleNamespace(understanding=asked, hits=hits, wanted=wanted)
+    return Composition(cast(Retrieval, retrieval), chooses=False)
 
 
 def shown(given: Composition) -> list[str]:
@@ -125,9 +128,3 @@ def test_hearsay_that_could_not_be_set_right_any_more_is_not_shown() -> None:
     list(given.add_draft(HEARSAY, [myth]))
     list(given.complete(myth))
     assert shown(given) == [TRUTH, MORE, FIGURES]
-
-
-def test_quotes_take_both_or_neither() -> None:
-    paragraph = hit(MORE, FIGURES, MYTH, TRUTH, aspect=Aspect.MISCONCEPTION)
-    quoted = best_quotes(frozenset({"mitos"}), paragraph, 2)
-    assert quoted == [MYTH, TRUTH]

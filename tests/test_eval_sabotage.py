@@ -25,6 +25,7 @@ from evals.findings import GateFinding
 from evals.gate import check_gate
 from evals.suite import run_assistant, suite_cases
 from rag.composition import Composition
+from rag.instructions import citable_sentences
 from rag.language import sentences
 from rag.retrieval import ParagraphRetriever, Retrieval
 from rag.settings import Settings
@@ -117,12 +118,18 @@ def sabotaged_retrieval(monkeypatch: pytest.MonkeyPatch, change: Callable[[Retri
     monkeypatch.setattr(ParagraphRetriever, "retrieve", changed)
 
 
+def answering_from(hits: tuple[Hit, ...], found: Retrieval) -> Retrieval:
+    """What was found, with these paragraphs to answer from and all that they say wanted."""
+    wanted = {hit.paragraph.id: tuple(citable_sentences(hit.paragraph.text)) for hit in hits}
+    return replace(found, answer_hits=hits, wanted=wanted)
+
+
 def test_a_shuffled_ranking_is_found_out(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(7)
 
     def shuffled(found: Retrieval) -> Retrieval:
         hits = tuple(dice.sample(found.hits, len(found.hits)))
-        return replace(found, hits=hits, answer_hits=hits[: len(found.answer_hits)])
+        return answering_from(hits[: len(found.answer_hits)], replace(found, hits=hits))
 
     sabotaged_retrieval(monkeypatch, shuffled)
     failed = trial.failed(trial.scores())
@@ -131,7 +138,7 @@ def test_a_shuffled_ranking_is_found_out(trial: Trial, monkeypatch: pytest.Monke
 
 
 def test_a_chain_that_never_refuses_is_found_out(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
-    sabotaged_retrieval(monkeypatch, lambda found: replace(found, answer_hits=found.answer_hits or found.hits[:1]))
+    sabotaged_retrieval(monkeypatch, lambda found: found if found.answerable else answering_from(found.hits[:1], found))
     failed = trial.failed(trial.scores())
     assert {"tier 1: hallucination", "tier 1: abstention_recall"} <= failed.keys()
 

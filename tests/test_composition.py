@@ -1,0 +1,60 @@
+"""What of an answer is shown: what the question wants told, in the model's words where they hold."""
+
+from types import SimpleNamespace
+from typing import cast
+
+from rag.composition import Composition
+from rag.retrieval import Retrieval
+from rag.types import Hit, Paragraph, Understanding
+
+OVEN = "Pembuat roti memanaskan oven sejak subuh."
+DOUGH = "Ia juga melipat adonan tiga kali."
+SHOP = "Toko dibuka setelah roti matang."
+HIT = Hit(Paragraph("pembuat-roti", 2, f"{OVEN} {DOUGH} {SHOP}"), "Pembuat Roti", 1.0)
+
+
+def composition(*wanted: str, chooses: bool = True) -> Composition:
+    asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
+    retrieval = SimpleNamespace(understanding=asked, hits=(HIT,), wanted={HIT.paragraph.id: wanted})
+    return Composition(cast(Retrieval, retrieval), chooses=chooses)
+
+
+def shown(given: Composition) -> list[tuple[str, str]]:
+    return [(sentence.text, sentence.origin) for sentence in given.sentences]
+
+
+def test_what_is_wanted_is_told_whatever_the_model_leaves_out() -> None:
+    given = composition(OVEN, DOUGH)
+    list(given.add_draft(OVEN, [HIT]))
+    list(given.complete(HIT))
+    assert shown(given) == [(OVEN, "llm"), (DOUGH, "quote")]
+
+
+def test_what_comes_before_is_told_before() -> None:
+    given = composition(OVEN, DOUGH)
+    list(given.add_draft(DOUGH, [HIT]))
+    assert shown(given) == [(OVEN, "quote"), (DOUGH, "llm")]
+    list(given.add_draft(OVEN, [HIT]))
+    list(given.complete(HIT))
+    assert len(given.sentences) == 2, "nothing is said twice"
+
+
+def test_what_nobody_asked_for_is_not_shown_though_it_is_true() -> None:
+    given = composition(OVEN)
+    list(given.add_draft(SHOP, [HIT]))
+    list(given.complete(HIT))
+    assert shown(given) == [(OVEN, "quote")]
+
+
+def test_a_model_that_knows_what_answers_chooses_itself() -> None:
+    given = composition(OVEN, chooses=False)
+    list(given.add_draft(SHOP, [HIT]))
+    list(given.complete(HIT))
+    assert shown(given) == [(SHOP, "llm")]
+
+
+def test_where_such_a_model_says_nothing_that_holds_the_wanted_sentences_are_quoted() -> None:
+    given = composition(OVEN, chooses=False)
+    list(given.add_draft("Pembuat roti digaji tinggi.", [HIT]))
+    list(given.complete(HIT))
+    assert shown(given) == [(OVEN, "quote")]
