@@ -88,12 +88,14 @@ _MOST_LACKING: Final[int] = 3
 
 def answerability(generation: Generation, understanding: Understanding, ranked: Ranked) -> float:
     """The probability, 0 to 1, that the best paragraphs answer the question."""
-    return _probability(signs(generation, understanding, ranked)) if ranked.hits else 0.0
+    if not ranked.hits or lacks_amount(understanding, ranked.hits):
+        return 0.0
+    return _probability(signs(generation, understanding, ranked))
 
 
 def is_answerable(generation: Generation, understanding: Understanding, ranked: Ranked) -> bool:
     """Whether the best paragraphs are likely enough to answer the question."""
-    if not ranked.hits:
+    if not ranked.hits or lacks_amount(understanding, ranked.hits):
         return False
     found = signs(generation, understanding, ranked)
     likely = _probability(found) >= THRESHOLD

@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from rag.answerability import answerability, is_answerable, lacking, lacks_amount, tells_who, term_weight, untold_aspect
+from rag.answerability import answerability, is_answerable, lacking, tells_who, term_weight, untold_aspect
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
 from rag.professions import NamedDocument, ProfessionNames
@@ -140,7 +140,6 @@ class ParagraphRetriever(BaseRetriever):
         else:
             answerable = is_answerable(generation, understanding, ranked) and not _asks_nothing(understanding)
             answerable = answerable or bool(hits and tells_who(generation, understanding, hits))
-        answerable = answerable and not lacks_amount(understanding, hits)
         missing = () if answerable else lacking(understanding, hits)
         if hits and (untold := untold_aspect(generation, understanding, hits)):
             answerable, missing = False, (untold.value,)

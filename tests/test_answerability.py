@@ -86,6 +86,16 @@ def test_reading_decides_unless_it_is_about_another_profession_or_sure_without(
     assert is_answerable(cast(Generation, None), asked, given) is expected
 
 
+def test_an_amount_of_another_kind_answers_nothing(owner_retriever: ParagraphRetriever) -> None:
+    generation = owner_retriever.generation()
+    paragraph = Paragraph("kepala-humas", 2, "Kepala Humas bekerja 8 jam sehari.", Aspect.DUTIES)
+    ranked = Ranked((Hit(paragraph, "Kepala Humas", 20.0),), {paragraph.id: 0.95}, {paragraph.id: 9.0})
+    for question, told in (("kepala humas kerja berapa jam sehari?", True), ("kepala humas digaji berapa?", False)):
+        understanding = owner_retriever.understand(generation, question)
+        assert is_answerable(generation, understanding, ranked) is told
+        assert (answerability(generation, understanding, ranked) > 0) is told
+
+
 def test_nothing_found_answers_nothing(owner_retriever: ParagraphRetriever) -> None:
     generation = owner_retriever.generation()
     asked = owner_retriever.understand(generation, "Apa?")
