@@ -61,7 +61,9 @@ _PATTERNS: Final[tuple[str, ...]] = (
     r"(?:^|[.!?]\s+|\s)(?:pengguna|user|human)\s*:[^:]{3,}\b(?:asisten|assistant|ai|bot)\s*:",
     r"^\W*(?:asisten|assistant|system|sistem)\s*:",
     r"\[[a-z0-9-]+#p\d+\]",
-    # A link that is to be passed on.
+    # A picture or a link that is to be passed on; a place in it is for what somebody asked.
+    rf"\b(?:lengkapi|hiasi|perkaya|bubuhi|lampiri|sertai)(?:lah)? {_ANSWER}\b",
+    r"!\[[^\]]*\]\(|https?://\S*\{",
     rf"\b{_SAY}\b[^!?]{{0,60}}(?:https?://|www\.|\btautan\b|\blink\b|\burl\b)",
     rf"(?:https?://|www\.)\S+[^!?]{{0,40}}\b{_SAY}\b",
 )  # fmt: skip
