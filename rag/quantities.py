@@ -34,14 +34,6 @@ _UNITS: Final[Mapping[str, str]] = {
 }
 _SYNONYMS: Final[Mapping[str, str]] = {
     "lama": _TIME,
-    "hours": "jam",
-    "hour": "jam",
-    "minutes": "menit",
-    "days": "hari",
-    "weeks": "minggu",
-    "months": "bulan",
-    "years": "tahun",
-    "percent": "persen",
     "persentase": "persen",
     "rupiah": _MONEY,
     "juta": _MONEY,
@@ -67,7 +59,7 @@ def asked_kind(text: str) -> str:
         return _PAY if _ASKS_PAY.search(text) else ""
     word = next((one for one in asks["behind"].split() if one not in _BETWEEN), "")
     kind = _SYNONYMS.get(word, word)
-    if kind in _UNITS and kind not in {_MONEY, _PAY}:
+    if kind in _UNITS and kind != _PAY:
         return kind
     return _MONEY if _COSTS.search(text) else ""
 

@@ -146,8 +146,8 @@ class ParagraphRetriever(BaseRetriever):
         weights = {one: term_weight(generation, one) for one in understanding.topic}
         answers = answer_hits(understanding, ranked, weights) if answerable else []
         rest = [hit for hit in in_turn(understanding, hits)[: TOP_K + len(answers)] if hit not in answers]
-        # What is cited was retrieved, and the main paragraph stands first.
         wanted = {hit.paragraph.id: wanted_sentences(generation, understanding, hit) for hit in answers}
+        # What is cited was retrieved, and the main paragraph stands first.
         return Retrieval(understanding, (*answers, *rest)[:TOP_K], tuple(answers), wanted, missing)
 
     def understand(self, generation: Generation, question: str, history: Sequence[Turn] = ()) -> Understanding:

@@ -16,6 +16,8 @@ from rag.quantities import asked_kind, tells_kind
         ("butuh berapa kira-kira tahun buat jadi spesialis?", "tahun"),
         ("Berapa honor satu hari yang berlangsung 12 jam itu?", "uang"),
         ("tarifnya berapaan dong", "uang"),
+        ("dananya cair berapa juta?", "uang"),
+        ("how many hours sehari kerjanya?", "jam"),
         ("gajinya gimana?", "upah"),
         ("How long is the course, ya?", "waktu"),
         ("how much komisi yang masuk?", "uang"),
