@@ -21,7 +21,7 @@ from rag.question_words import ASKING_STEMS
 from rag.ranking import CANDIDATES, WEIGHTS, rank
 from rag.reranking import rerank
 from rag.retrieval import ParagraphRetriever
-from rag.types import Turn, Understanding
+from rag.types import Paragraph, Turn, Understanding
 
 # Slang, a word to correct and one to stem: no question that is timed has to load a lexicon.
 _WARM_UP: Final[str] = "gmn cara pemanasn yg bener?"
@@ -149,6 +149,11 @@ class Searcher:
         return answerability(
             generation, understanding, rerank(generation, understanding, rank(generation, understanding))
         )
+
+    def logit(self, question: Question, paragraph: Paragraph) -> float | None:
+        """What reading says of one paragraph; None if the embedding model cannot read."""
+        logits = self.retriever.generation().read(understood(self.retriever, question).text, [paragraph])
+        return logits[0] if logits else None
 
 
 def ablation(

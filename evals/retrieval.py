@@ -47,7 +47,7 @@ _LEGEND: Final[tuple[str, ...]] = (
     "document@1: near-duplicates whose first paragraph is of a right document",
     "p50, p95: time of a question; rest: without its embedding (target: p50 at most 40 ms, p95 at most 80 ms)",
 )
-_Asked = TypeVar("_Asked", Case, Question)
+_Asked = TypeVar("_Asked", Case, SquadQuestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +121,28 @@ def measure_contexts(asked: Sequence[SquadQuestion], contexts: Iterable[str], li
         RagError: the index cannot be made or searched.
     """
     documents = context_documents(contexts)
-    questions = _some(
-        [Question(one.text, (documents[one.context].paragraphs[0].id,) if one.answerable else ()) for one in asked],
-        limit,
-    )
+    chosen = _some(asked, limit)
+    owns = [documents[one.context].paragraphs[0] for one in chosen]
+    questions = [Question(one.text, (own.id,) if one.answerable else ()) for one, own in zip(chosen, owns, strict=True)]
     with _searchers(documents.values()) as searchers:
         rows = ablation(ROWS, searchers, [one for one in questions if one.gold])
-        probabilities = [searchers[ROWS[-1].adapter].answerability(one) for one in questions]
+        last = searchers[ROWS[-1].adapter]
+        probabilities = [last.answerability(one) for one in questions]
+        logits = [last.logit(one, own) for one, own in zip(questions, owns, strict=True)]
     answerable = [value for value, one in zip(probabilities, questions, strict=True) if one.gold]
     unanswerable = [value for value, one in zip(probabilities, questions, strict=True) if not one.gold]
     about = f"{len(answerable)} answerable and {len(unanswerable)} other questions, {len(documents)} contexts"
-    return Report(about, rows, abstention_figures(answerable, unanswerable))
+    return Report(about, rows, (*abstention_figures(answerable, unanswerable), own_context_figure(questions, logits)))
+
+
+def own_context_figure(questions: Sequence[Question], logits: Sequence[float | None]) -> Figure:
+    """How well reading alone tells answerable questions from others, each with the context that it was asked of.
+
+    Where nothing else is searched, no other context can answer what this one does not.
+    """
+    read = [(one, logit) for one, logit in zip(questions, logits, strict=True) if logit is not None]
+    area = _area([logit for one, logit in read if one.gold], [logit for one, logit in read if not one.gold])
+    return Figure("reading the own context, AUROC", area, len(read))
 
 
 def case_figures(cases: Sequence[Case], found: Mapping[str, Sequence[str]]) -> tuple[Figure, ...]:
@@ -158,6 +169,14 @@ def case_figures(cases: Sequence[Case], found: Mapping[str, Sequence[str]]) -> t
         _figure(
             "follow-ups and topic switches, hit@1", [first[case.id] for case in cases if case.kind in WITH_HISTORY]
         ),
+        _figure(
+            "follow-ups and topic switches, right document first",
+            [
+                bool(found[case.id]) and document_of(found[case.id][0]) in {document_of(one) for one in case.gold}
+                for case in cases
+                if case.kind in WITH_HISTORY
+            ],
+        ),
         *(
             _figure(f"{kind.value.replace('_', ' ')}, hit@1", [first[case.id] for case in cases if case.kind is kind])
             for kind in sorted(WITH_HISTORY)
@@ -171,10 +190,6 @@ def abstention_figures(answerable: Sequence[float], unanswerable: Sequence[float
     The area under the curve of receiver operating characteristics is the chance that an answerable question has a
     higher probability than another one.
     """
-    from sklearn.metrics import roc_auc_score
-
-    labels = [True] * len(answerable) + [False] * len(unanswerable)
-    area = float(roc_auc_score(labels, [*answerable, *unanswerable])) if len(set(labels)) > 1 else None
     curve = (
         figure
         for threshold in _THRESHOLDS
@@ -183,7 +198,16 @@ def abstention_figures(answerable: Sequence[float], unanswerable: Sequence[float
             _figure(f"wrongly answered at {threshold:.2f}", [one >= threshold for one in unanswerable]),
         )
     )
-    return Figure("answerability, AUROC", area, len(labels)), *curve
+    total = len(answerable) + len(unanswerable)
+    return Figure("answerability, AUROC", _area(answerable, unanswerable), total), *curve
+
+
+def _area(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    from sklearn.metrics import roc_auc_score
+
+    if not positive or not negative:
+        return None
+    return float(roc_auc_score([True] * len(positive) + [False] * len(negative), [*positive, *negative]))
 
 
 def table(report: Report) -> Iterator[str]:

@@ -24,7 +24,7 @@ from rag.chain import Assistant
 from rag.embedding import load_embeddings
 from rag.errors import RagError, SettingsError
 from rag.index import IndexReader
-from rag.llm import BASE_MODELS, LlamaChatModel, describe, load_chat_model
+from rag.llm import LlamaChatModel, describe, load_chat_model, prompting
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
 from rag.types import SourceDocument
@@ -168,9 +168,7 @@ def _ask(
     indexes: Mapping[Variant, EvalIndex],
 ) -> Ask:
     assistants = {
-        variant: Assistant(
-            ParagraphRetriever(source=reader), model, describe(settings), base_model=settings.model in BASE_MODELS
-        )
+        variant: Assistant(ParagraphRetriever(source=reader), model, describe(settings), prompting=prompting(settings))
         for variant, reader in readers.items()
     }
 

@@ -19,6 +19,8 @@ class SquadQuestion:
     context: str
     """What it was asked of."""
     answerable: bool
+    answers: tuple[str, ...] = ()
+    """Spans of the context, verbatim; none where it is not answerable."""
 
 
 def read_squad(path: Path) -> tuple[list[SquadQuestion], list[str]]:
@@ -36,7 +38,7 @@ def read_squad(path: Path) -> tuple[list[SquadQuestion], list[str]]:
         if not entries:
             raise ValueError("no context is there")
         questions = [
-            SquadQuestion(_text(one["question"]), _text(entry["context"]), _is_answerable(one))
+            SquadQuestion(_text(one["question"]), _text(entry["context"]), *_answers(one))
             for entry in entries
             for one in entry["qas"]
         ]
@@ -74,5 +76,9 @@ def _text(value: Any) -> str:
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
-def _is_answerable(question: Mapping[str, Any]) -> bool:
-    return bool(question.get("answers")) and not question.get("is_impossible")
+def _answers(question: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
+    """Whether a question is answerable, and the spans that answer it."""
+    given = question.get("answers")
+    if not given or question.get("is_impossible"):
+        return False, ()
+    return True, tuple(dict.fromkeys(_text(one["text"]) for one in given))

@@ -25,7 +25,7 @@ QUERY_ADAPTER: Final[Path] = _ASSETS / "query_adapter.safetensors"
 CROSS_ENCODER: Final[Path] = _ASSETS / "cross_encoder.safetensors"
 PINNED: Final[Mapping[Path, str]] = {
     QUERY_ADAPTER: "3437256ad6e0d0bbd2b3834ffe1d9a6454afc25f66c01c8f4b2276fb6df68c6f",
-    CROSS_ENCODER: "4a722ced6db45867970079f64ac90b9b48e8c0ceea559fef7f0f7e06b01e62c2",
+    CROSS_ENCODER: "9135bc9f1969b3e02dd9b5048b9c1856dbe1e8aacae17944893f8a4db4c3c853",
 }
 """SHA-256 of the project's own files."""
 DOWN, UP = ".down", ".up"

@@ -42,6 +42,7 @@ _ASKING: Final[dict[str, str]] = {
     **dict.fromkeys(("skill", "skills"), "keterampilan"),
     **dict.fromkeys(("expectation", "expectations", "expect"), "ekspektasi"),
     **dict.fromkeys(("reality",), "kenyataan"),
+    **dict.fromkeys(("avoid", "avoids"), "menghindari"),
     **dict.fromkeys(("myth", "myths"), "mitos"),
     **dict.fromkeys(("misconception", "misconceptions"), "miskonsepsi"),
     **dict.fromkeys(("true", "accurate", "correct"), "benar"),
@@ -304,6 +305,13 @@ _PHRASES: Final[dict[str, str]] = {
     "how long": "berapa lama",
     "how often": "seberapa sering",
     "how old": "umur berapa",
+    "how about": "bagaimana dengan",
+    "what about": "bagaimana dengan",
+    "stay away": "menghindari",
+    "think twice": "pikir ulang",
+    "real life": "kenyataan",
+    "get wrong": "salah paham",
+    "gets wrong": "salah paham",
 }
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)
 _LEAST_ENGLISH: Final[int] = 2
@@ -336,6 +344,8 @@ def without_english(question: str, kept: Collection[str] = ()) -> str:
 def _translated(found: re.Match[str], kept: Collection[str]) -> str:
     word = found.group().lower().replace("’", "'")
     bare = word.removesuffix(_CLITIC)
+    if bare.removesuffix("s") in kept and bare not in kept:
+        return bare.removesuffix("s")  # "dancers", where a name is "dancer"
     # Capitals inside a sentence are a name or an abbreviation: "IT", "Data Is Beautiful".
     if bare in kept or (found.group().isupper() and len(word) > 1):
         return found.group()

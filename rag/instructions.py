@@ -41,9 +41,10 @@ _PATTERNS: Final[tuple[str, ...]] = (
     # What was said before is to be forgotten.
     r"\b(?:abaikan|lupakan|hiraukan|kesampingkan|cabut|ignore|disregard|forget|override|bypass)(?:lah)?\b"
     rf"(?=[^.!?]{{0,50}}\b(?:semua|seluruh|segala|setiap|sebelumnya|di atas|instruksi|prompt|instructions?|all|any|previous|above|around)\b)[^.!?]{{0,40}}\b{_RULES}\b",
+    rf"\b(?:abaikan|lupakan|hiraukan|kesampingkan|ignore|disregard|forget)(?:lah)? {_RULES}\b[^.!?]{{0,30}}\b(?:dan|lalu|kemudian|and|then)\b[^.!?]{{0,20}}\b{_SAY}\b",
     # What every answer is to hold.
     rf"\b(?:setiap|semua|seluruh|every|all|each) {_ANSWER}\b[^.!?]{{0,40}}\b(?:{_MUST}|dengan|memuat|berisi|diawali|diakhiri|ditutup|adalah|with)\b",
-    rf"\b{_SAY}\b[^.!?]{{0,40}}\b(?:setiap|semua|seluruh|dalam|pada|di|every|all|your) {_ANSWER}\b",
+    rf"\b{_SAY}\b[^.!?]{{0,40}}\b(?:setiap|semua|seluruh|dalam|pada|di|every|all|your)(?: (?:akhir|awal|ujung|bagian|setiap|end of|the))* {_ANSWER}\b",
     rf"\b{_SAY}\b[^.!?]{{0,40}}\b{_ANSWER}(?:mu|\s+(?:anda|kamu))\b",
     rf"\b{_ANSWER} (?:yang )?(?:benar|sah|tepat|resmi|satu-satunya)[^.!?]{{0,20}}\b(?:adalah|ialah|hanya|:)",
     r"\b(?:jawab|balas|reply|respond|answer)(?:lah)? (?:hanya |only |setiap pertanyaan |semua pertanyaan |seluruh pertanyaan |every question )",
@@ -70,6 +71,8 @@ _PATTERNS: Final[tuple[str, ...]] = (
 _SPOKEN = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 # Letters that look alike and characters without width hide words from a pattern, and from nobody else.
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Between the letters of a word these have no use but to hide it; others of them tell where a line may break.
+_HIDES = re.compile("(?<=[A-Za-z])[\u200c\u200d\u2060-\u2064](?=[A-Za-z])")
 _ALIKE: Final[dict[int, int]] = str.maketrans(
     "аеорсухіјѕԁһӏАЕОРСУХІЈЅТМНКВ" + "αεορτυικνχΑΕΟΡΤΥΙΚΝΧΜΗΒΖ",
     "aeopcyxijsdhlAEOPCYXIJSTMHKB" + "aeoptuiknxAEOPTYIKNXMHBZ",
@@ -79,7 +82,7 @@ _ALIKE: Final[dict[int, int]] = str.maketrans(
 def speaks_to_machine(sentence: str) -> bool:
     """Whether a sentence tells an assistant what to say, plays a dialogue with one, or hides its letters."""
     plain = _HIDDEN.sub("", sentence).translate(_ALIKE)
-    return _SPOKEN.search(plain) is not None
+    return _HIDES.search(sentence) is not None or _SPOKEN.search(plain) is not None
 
 
 def citable_sentences(text: str) -> list[str]:

@@ -71,6 +71,18 @@ CONTRAST_WORDS: Final[frozenset[str]] = frozenset(
 )
 """Connectives after which a text stops telling what it told before."""
 
+ABBREVIATIONS: Final[frozenset[str]] = frozenset(
+    "pns asn cpns pppk p3k bumn bumd s1 s2 s3 d1 d2 d3 d4 smk sd tk ipa ips hrd".split()
+)
+"""Never read as informal or misspelt words, which some lexicons take them for ("s2": sih)."""
+_SCHOOLS: Final[frozenset[str]] = frozenset({"sma", "smp"})
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+# What stands before a school's name, and what behind it: "kursusnya brp lama smp lulus?" is no school.
+_BEFORE_SCHOOL: Final[frozenset[str]] = frozenset(
+    "lulusan lulus tamatan tamat anak siswa siswi murid pelajar guru kelas ijazah bangku sekolah jenjang masih".split()
+)
+_BEHIND_SCHOOL: Final[frozenset[str]] = frozenset("kelas smk ipa ips negeri swasta sederajat jurusan".split())
+
 # Words of the chat that Kamus Alay lacks or maps wrongly for questions about professions.
 _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "ngapain": "mengerjakan apa",
@@ -87,6 +99,7 @@ _SLANG_SUPPLEMENT: Final[dict[str, str]] = {
     "jobdesk": "tugas pekerjaan",
     "jobdesc": "tugas pekerjaan",
     "rs": "rumah sakit",
+    "nego": "negosiasi",
     "skill": "keterampilan",
     "skills": "keterampilan",
     "skil": "keterampilan",
@@ -243,11 +256,24 @@ def formalise(text: str) -> str:
 
     Words that are already dictionary words keep their form unless the lexicon knows them as slang.
     """
-    return " ".join(_formal_word(token) for token in tokens(text))
+    said = tokens(text)
+    capitals = frozenset(word.lower() for word in _CAPITALS.findall(text)) if _SCHOOLS & set(said) else frozenset()
+    return " ".join(
+        token if token in _SCHOOLS and _is_school(place, said, capitals) else _formal_word(token)
+        for place, token in enumerate(said)
+    )
+
+
+def _is_school(place: int, said: Sequence[str], capitals: frozenset[str]) -> bool:
+    """Whether "sma" or "smp" is a school here; in the chat they are "sama" and "sampai" as often."""
+    before, behind = said[max(0, place - 1) : place], said[place + 1 : place + 2]
+    return said[place] in capitals or not _BEFORE_SCHOOL.isdisjoint(before) or not _BEHIND_SCHOOL.isdisjoint(behind)
 
 
 @lru_cache(maxsize=20_000)
 def _formal_word(word: str) -> str:
+    if word in ABBREVIATIONS:
+        return word
     word = re.sub(r"([^\W\d_])2(?=nya$|$)", r"\1", word)  # tugas2 → tugas
     word = re.sub(r"([a-z])\1{2,}", r"\1", word)  # apaaaa → apa
     word = re.sub(r"-(nya|ku|mu)$", r"\1", word)  # skill-nya → skillnya

@@ -1,8 +1,10 @@
 """The words of a question that ask and need no answer, and the kinds of fact that people ask of any profession."""
 
 import re
+from collections.abc import Collection, Sequence
 from typing import Final
 
+from rag.aspects import question_cue_words
 from rag.language import formalise, stem
 
 # Words that ask or are polite; a document never has to contain them.
@@ -15,7 +17,7 @@ _ASKING_WORDS: Final[str] = """
     mesti boleh wajib bisa macam jenis lumayan ngerti suka gemar senang bikin
     kayak enak enakan dulu cukup habis cara arti pernah ingat sekarang plus tipe usah bareng kelar mending mendingan
     sedikit malah turut ketemu dunia masing-masing kelak situ cita melulu masa sungguh balik tetangga karier any get
-    one right of antara kedua keduanya duanya dua pilih milih bimbang banding bandingkan okay oke wow noted
+    alasan one right of antara kedua keduanya duanya dua pilih milih bimbang banding bandingkan okay oke wow noted
 """
 ASKING_STEMS: Final[frozenset[str]] = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
@@ -48,7 +50,7 @@ _FACT_KINDS: Final[str] = """
 _FACT_KIND_OF: Final[dict[str, str]] = {
     word: line.split()[0] for line in _FACT_KINDS.strip().splitlines() for word in line.split()
 }
-_CLITIC = re.compile(r"(?:nya|mu|ku)$")
+_CLITIC = re.compile(r"(?<=\w)(?:nya|mu|ku)$")
 
 
 def fact_kinds(text: str) -> frozenset[str]:
@@ -59,3 +61,9 @@ def fact_kinds(text: str) -> frozenset[str]:
 def bare_words(text: str) -> list[str]:
     """The words of a text in formal spelling, without -nya, -mu, -ku."""
     return [_CLITIC.sub("", word) for word in formalise(text).split()]
+
+
+def content_stems(own: Sequence[str], text: str, beside: Collection[str] = ()) -> list[str]:
+    """Stems of a question without those that only ask, and without those of ``beside``."""
+    cues = {stem(word) for word in question_cue_words(text)}
+    return [one for one in own if one not in ASKING_STEMS and one not in cues and one not in beside]

@@ -14,8 +14,11 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
 from rag.answerability import answerability, is_answerable, lacking, tells_who, term_weight, untold_aspect
+from rag.code_mixing import without_english
+from rag.comparisons import asks_of_each_side, side_question, sides_of
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
+from rag.language import formalise
 from rag.professions import NamedDocument, ProfessionNames
 from rag.question_parts import question_parts
 from rag.ranking import rank
@@ -35,6 +38,8 @@ _WARM_UP: Final[str] = "gmn pemanasn yg bener?"
 # How much more answerable a follow-up must be without the profession of the turn before, to be read without it.
 # Set by hand.
 _WORTH_A_SWITCH: Final[float] = 0.2
+_MOST_SIDES: Final[int] = 2
+"""Of a comparison: an answer has four sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,16 @@ class ParagraphRetriever(BaseRetriever):
 
     def _retrieve(self, generation: Generation, question: str, history: Sequence[Turn]) -> Retrieval:
         whole = self._retrieve_one(generation, question, history)
-        parts = question_parts(question)
+        names = self._profession_names(generation)
+        if asks_of_each_side(whole.understanding):
+            return self._retrieve_sides(generation, whole, names)
+        parts = question_parts(without_english(question, names.words))
         if len(parts) < 2 or len(whole.understanding.compared) > 1 or whole.understanding.recommends:
             return whole
         found: list[Retrieval] = []
         turns = [*history, Turn(question)]  # a part may leave out what another one names
         for part in parts:
-            found.append(self._retrieve_one(generation, part, turns))
+            found.append(self._retrieve_one(generation, _completed(part, whole.understanding, names), turns))
             turns.append(Turn(part))
         # By paragraph: two parts may find the same one, with different scores.
         firsts = {one.answer_hits[0].paragraph.id: one.answer_hits[0] for one in found if one.answerable}
@@ -120,6 +128,35 @@ class ParagraphRetriever(BaseRetriever):
             hits=tuple(found_first.values())[:TOP_K],
             answer_hits=tuple(answers),
             wanted={hit.paragraph.id: wanted[hit.paragraph.id] for hit in answers},
+            missing=(),
+        )
+
+    def _retrieve_sides(self, generation: Generation, whole: Retrieval, names: ProfessionNames) -> Retrieval:
+        """Ask of each profession by itself what a comparison asks of both; where one has no answer, the whole stays."""
+        text = whole.understanding.text
+        sides = sides_of(text, whole.understanding.compared, names)
+        if len(sides) < _MOST_SIDES:
+            return whole
+        answers: dict[str, Hit] = {}
+        wanted: dict[str, tuple[str, ...]] = {}
+        for side in sides[:_MOST_SIDES]:
+            others = [one for other in sides if other != side for one in other]
+            found = self._retrieve_one(generation, side_question(text, side, others, names), ())
+            own = [hit for hit in found.hits if names.core_text(hit.paragraph.document_id) in side]
+            if not found.answerable or not own:
+                return whole
+            best = own[0]
+            answers[best.paragraph.id] = best
+            # Known already where it is what the side is answered from; reading is slow.
+            wanted[best.paragraph.id] = found.wanted.get(best.paragraph.id) or wanted_sentences(
+                generation, found.understanding, best
+            )
+        found_first = {hit.paragraph.id: hit for hit in (*answers.values(), *whole.hits)}
+        return replace(
+            whole,
+            hits=tuple(found_first.values())[:TOP_K],
+            answer_hits=tuple(answers.values()),
+            wanted=wanted,
             missing=(),
         )
 
@@ -185,6 +222,14 @@ class ParagraphRetriever(BaseRetriever):
             known = (generation.name, ProfessionNames(documents))
             self._names = known
         return known[1]
+
+
+def _completed(part: str, whole: Understanding, names: ProfessionNames) -> str:
+    """The part of a question with the one profession that the whole names, if it names none itself."""
+    professions = {names.core_text(one) for one in whole.named}
+    if len(professions) != 1 or names.match(names.said_in(formalise(part)))[1]:
+        return part
+    return f"{part.rstrip(' ?.!')} {professions.pop()}?"
 
 
 def _asks_nothing(understanding: Understanding) -> bool:

@@ -21,6 +21,9 @@ _RECOMMENDED: Final[int] = 3
 _OTHER_VIEW: Final[float] = 0.6
 _LEAST_READ: Final[float] = 0.0
 """Logit above which a further paragraph answers: as likely as not."""
+_LEAST_WITH_WORDS: Final[float] = -1.0
+"""The same for another view of the matter that has as many words of the topic as it would have to have unread.
+Set by hand, after a development case that lost its other view."""
 
 
 def answer_hits(understanding: Understanding, ranked: Ranked, weights: Mapping[str, float]) -> list[Hit]:
@@ -129,8 +132,14 @@ def _other_views(understanding: Understanding, best: Hit, ranked: Ranked, weight
         for hit in ranked.hits[1:]
         if hit.paragraph.document_id != best.paragraph.document_id and core_name(hit.title).casefold() == name
     )
-    is_read = best.paragraph.id in ranked.logits
-    return [hit for hit in others if (_answers(hit, ranked) if is_read else share(hit) >= least > 0)][:1]
+
+    def is_view(hit: Hit) -> bool:
+        if best.paragraph.id not in ranked.logits:
+            return share(hit) >= least > 0
+        nearly = ranked.logits.get(hit.paragraph.id, -math.inf) > _LEAST_WITH_WORDS
+        return _answers(hit, ranked) or (nearly and share(hit) >= least > 0)
+
+    return [hit for hit in others if is_view(hit)][:1]
 
 
 def _answers(hit: Hit, ranked: Ranked) -> bool:

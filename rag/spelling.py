@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from rag.language import FUNCTION_WORDS, is_known_word, operator_of, stem
+from rag.language import ABBREVIATIONS, FUNCTION_WORDS, is_known_word, operator_of, stem
 
 CUE_WORDS: Final[frozenset[str]] = frozenset(
     """
@@ -62,7 +62,9 @@ def is_english(word: str) -> bool:
 def _corrected(
     word: str, steering: frozenset[str], compounds: Mapping[str, str], is_indexed_stem: Callable[[str], bool]
 ) -> str:
-    if word in steering or word in compounds or word in FUNCTION_WORDS or operator_of(word) or not word.isalpha():
+    if word in steering or word in compounds or word in FUNCTION_WORDS or word in ABBREVIATIONS:
+        return word
+    if operator_of(word) or not word.isalpha():
         return word
     if formal := _formal_verb(word):
         return formal

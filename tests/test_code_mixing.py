@@ -34,3 +34,12 @@ def test_what_asks_becomes_indonesian_and_names_stay(question: str, words: str) 
 
 def test_an_abbreviation_in_capitals_is_a_name() -> None:
     assert "IT" in without_english("How do I get into IT dan apa yang harus dipelajari?").split()
+
+
+def test_several_of_a_profession_are_called_by_its_name() -> None:
+    assert without_english("For dancers, what's the reality?", {"dancer"}).startswith("dancer,")
+    assert without_english("What do dancers do?", {"dancers"}).split() == ["apa", "dancers", "?"]
+
+
+def test_what_people_get_wrong_is_a_misunderstanding() -> None:
+    assert without_english("What do people usually get wrong about it?") == "apa orang biasanya salah paham ?"

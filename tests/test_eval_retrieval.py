@@ -12,7 +12,7 @@ from fake_embeddings import HashEmbeddings
 import evals.retrieval
 from evals.ablation import ROWS, Question, Ranking, by_bm25, by_cosine, figures
 from evals.cases import Case, Kind, load_cases
-from evals.retrieval import abstention_figures, case_figures, main
+from evals.retrieval import abstention_figures, case_figures, main, own_context_figure
 from evals.squad import SquadQuestion, context_documents, read_squad
 from rag.professions import NamedDocument, ProfessionNames, name_stems
 from rag.ranking import WEIGHTS
@@ -34,7 +34,9 @@ ASKED: dict[str, list[dict[str, Any]]] = {
 }
 PARAGRAPHS = [{"context": context, "qas": asked} for context, asked in ASKED.items()]
 FOUND = [
-    SquadQuestion(one["question"], context, bool(one["answers"])) for context, asked in ASKED.items() for one in asked
+    SquadQuestion(one["question"], context, bool(one["answers"]), tuple(span["text"] for span in one["answers"]))
+    for context, asked in ASKED.items()
+    for one in asked
 ]
 
 
@@ -185,14 +187,16 @@ def test_figures_of_the_whole_of_retrieval() -> None:
         case("without its twin", Kind.INFORMAL, "a#p1", twin="another"),
         case("further", Kind.FOLLOW_UP, "a#p1"),
         case("elsewhere", Kind.TOPIC_SWITCH, "b#p1"),
+        case("another paragraph", Kind.FOLLOW_UP, "a#p3"),
     ]
     found = {one.id: ["a#p1", "a#p3"] for one in cases} | {"both": ["c#p1", "b#p1", "a#p2"], "slang": ["a#p2", "a#p1"]}
     assert [(one.name, one.value, one.total) for one in case_figures(cases, found)] == [
         ("comparisons, gold of every side retrieved", 0.5, 2),
         ("informal, hit@1", 0.0, 1),
         ("their formal twins, hit@1", 1.0, 1),
-        ("follow-ups and topic switches, hit@1", 0.5, 2),
-        ("follow up, hit@1", 1.0, 1),
+        ("follow-ups and topic switches, hit@1", pytest.approx(1 / 3), 3),
+        ("follow-ups and topic switches, right document first", pytest.approx(2 / 3), 3),
+        ("follow up, hit@1", 0.5, 2),
         ("topic switch, hit@1", 0.0, 1),
     ]
     assert {one.value for one in case_figures([], {})} == {None}
@@ -206,6 +210,13 @@ def test_figures_of_abstention() -> None:
     alone = {one.name: one.value for one in abstention_figures([0.9], [])}
     assert alone["answerability, AUROC"] is None
     assert alone["wrongly answered at 0.60"] is None
+
+
+def test_reading_is_measured_on_the_context_that_each_question_was_asked_of() -> None:
+    answered, other = Question("apa?", ("a#p1",)), Question("apa?", ())
+    figure = own_context_figure([answered, answered, other, other], [2.0, 0.5, 1.0, None])
+    assert (figure.value, figure.total) == (pytest.approx(1 / 2), 3)
+    assert own_context_figure([answered, other], [None, None]).value is None, "a model that cannot read"
 
 
 @pytest.mark.usefixtures("fake_model")

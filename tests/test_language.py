@@ -152,6 +152,8 @@ def test_an_operator_is_known_with_its_clitic(word: str, operator: Operator | No
         ("TUGAS2NYA", "tugasnya"),
         ("skillnya gmn", "keterampilan bagaimana"),
         ("yg bkn humas", "yang bukan humas"),
+        ("lulusan SMA, anak smp, ato s2?", "lulusan sma anak smp atau s2"),
+        ("bedanya sma humas, kursus smp lulus", "bedanya sama humas kursus sampai lulus"),
         ("komunikasi dengan media massa", "komunikasi dengan media massa"),
     ],
 )

@@ -54,6 +54,14 @@ def test_one_question_stays_whole(question: str) -> None:
             ["Siapakah yang cocok menjadi koki", "bagaimanakah kenyataannya?"],
         ),
         (
+            "Saya guru SMK. Apa tugas koki dan perlengkapan apa yang dibawanya?",
+            ["Saya guru SMK. Apa tugas koki", "perlengkapan apa yang dibawanya?"],
+        ),
+        (
+            "Mohon diuraikan pekerjaan harian beserta keterampilan yang diperlukan seorang koki.",
+            ["Mohon diuraikan pekerjaan harian", "keterampilan yang diperlukan seorang koki."],
+        ),
+        (
             "siapa yg cocok jd koki dan apa aja miskonsepsinya",
             ["siapa yg cocok jd koki", "apa aja miskonsepsinya"],
         ),
@@ -70,6 +78,9 @@ def test_things_that_are_listed_are_parts_if_each_is_another_matter(question: st
         "Benarkah koki itu kasar, kotor, dan gajinya kecil?",
         "Apakah tugas koki memasak dan skill-nya dari sekolah?",
         "Keterampilan memasak, mengolah, dan menghias apa yang dipakai koki?",
+        "Saya kuliah di Ambon dan anak saya bekerja. Boleh dijelaskan, koki itu apa?",
+        "Bagaimana dengan koki, siapa yang ditemuinya?",
+        "Koki memasak apa, nasi atau apa?",
     ],
 )
 def test_a_list_on_one_matter_and_a_question_of_yes_or_no_stay_whole(question: str) -> None:

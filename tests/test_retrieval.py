@@ -158,6 +158,27 @@ def test_what_a_question_only_tells_is_not_taken_for_a_part(owner_retriever: Par
     assert [hit.paragraph.id for hit in found.answer_hits] == ["kepala-humas#p6"]
 
 
+@pytest.mark.parametrize(
+    ("question", "paragraphs"),
+    [
+        ("tugas utama sama skill-nya kepala humas apa aja sih?", {"kepala-humas#p2", "kepala-humas#p5"}),
+        ("Kepala humas tuh cocoknya buat siapa, and who should stay away?", {"kepala-humas#p4", "kepala-humas#p6"}),
+    ],
+)
+def test_each_part_of_a_question_is_asked_of_the_profession_that_the_whole_names(
+    owner_retriever: ParagraphRetriever, question: str, paragraphs: set[str]
+) -> None:
+    assert {hit.paragraph.id for hit in owner_retriever.retrieve(question).answer_hits} == paragraphs
+
+
+def test_what_a_comparison_asks_of_both_professions_is_found_for_each(owner_retriever: ParagraphRetriever) -> None:
+    found = owner_retriever.retrieve("Bandingkan keterampilan kepala humas dan kepala bagian humas")
+    answers = [hit.paragraph.id for hit in found.answer_hits]
+    assert answers == ["kepala-humas#p5", "kepala-bagian-humas#p5"]
+    assert set(found.wanted) == set(answers)
+    assert [hit.paragraph.id for hit in found.hits[:2]] == answers
+
+
 def test_two_parts_that_one_paragraph_answers_show_it_once(owner_retriever: ParagraphRetriever) -> None:
     found = owner_retriever.retrieve("Apa tugas utama kepala humas? Terus apa tanggung jawab utamanya?")
     retrieved = [hit.paragraph.id for hit in found.hits]

@@ -36,7 +36,7 @@ def test_what_is_misspelt_is_repaired(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "makan main kemarin disiplin mesin nilai tugas seduh analyst stakeholder 40 s1".split()
+    "word", "makan main kemarin disiplin mesin nilai tugas seduh analyst stakeholder 40 s1 pns".split()
 )
 def test_what_is_written_rightly_stays(word: str) -> None:
     assert correct(word, STEERING, COMPOUNDS) == word
