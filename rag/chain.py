@@ -21,16 +21,19 @@ from rag.embedding import load_embeddings
 from rag.errors import ModelError, RagError, SettingsError
 from rag.index import IndexReader
 from rag.language import sentences
-from rag.llm import BASE_MODELS, LlamaChatModel, describe, load_chat_model, stream_text, warm_up
+from rag.llm import LlamaChatModel, describe, load_chat_model, prompting, stream_text, warm_up
 from rag.prompts import (
     BASE_MODEL_STOP,
     NOT_FOUND_MARK,
     NOTE_MODEL_FAILED,
     NOTE_MODEL_STOPPED,
+    READER_STOP,
+    Prompting,
     base_messages,
     base_prefix,
     chat_messages,
     not_found_text,
+    reader_messages,
 )
 from rag.retrieval import ParagraphRetriever, Retrieval
 from rag.settings import Settings
@@ -75,7 +78,7 @@ class Assistant:
         model: BaseChatModel | None,
         model_name: str,
         *,
-        base_model: bool = False,
+        prompting: Prompting = Prompting.CHAT,
     ) -> None:
         """Take the parts; :func:`open_assistant` builds them from settings.
 
@@ -83,12 +86,12 @@ class Assistant:
             retriever: finds the paragraphs.
             model: drafts the sentences; None for verbatim quotes only.
             model_name: what the answer says of the model.
-            base_model: whether the model has no chat tuning: it gets few-shot turns and one paragraph at a time.
+            prompting: how the model is asked.
         """
         self._retriever = retriever
         self._model = model
         self._model_name = model_name
-        self._base_model = base_model
+        self._prompting = prompting
         self._suggester = Suggester(retriever)
         self._closed = threading.Event()
         self.chain: Runnable[Question, Event] = RunnableLambda(self._retrieve) | RunnableGenerator(self._respond)
@@ -119,8 +122,10 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the embedding model and start the language model, so that the first question finds both ready."""
-        if self._base_model:
+        if self._prompting is Prompting.FEW_SHOT:
             warm_up(self._model, base_prefix())
+        elif self._prompting is Prompting.READER:
+            warm_up(self._model, reader_messages("", ()))
         self._retriever.warm_up()
 
     def follow_index(self) -> None:
@@ -159,8 +164,8 @@ class Assistant:
             yield from self._answer(one)
 
     def _answer(self, found: _Found) -> Iterator[Event]:
-        # A model that can be told what to write knows better what answers; a base model goes on with anything.
-        composition = Composition(found.retrieval, chooses=self._model is None or self._base_model)
+        # A model that can be told what to write knows better what answers; a small one goes on with anything.
+        composition = Composition(found.retrieval, chooses=self._model is None or self._prompting is not Prompting.CHAT)
         failure = ""
         refused = False
         shown_at: float | None = None
@@ -179,7 +184,7 @@ class Assistant:
                             break
             except ModelError:
                 failure = NOTE_MODEL_FAILED if len(composition.sentences) == before else NOTE_MODEL_STOPPED
-            if refused and not composition.sentences and not self._base_model:
+            if refused and not composition.sentences and self._prompting is Prompting.CHAT:
                 yield Finished(self._not_found(found))
                 return
             for hit in group:
@@ -206,9 +211,9 @@ class Assistant:
         )
 
     def _groups(self, found: _Found) -> list[list[Hit]]:
-        """The paragraphs to answer from: one prompt each for a base model, one prompt for all otherwise."""
+        """The paragraphs to answer from: one prompt each for a few-shot model, one prompt for all otherwise."""
         hits = found.retrieval.answer_hits
-        if self._model is None or self._base_model:
+        if self._model is None or self._prompting is Prompting.FEW_SHOT:
             return [[hit] for hit in hits]
         return [list(hits)]
 
@@ -216,14 +221,18 @@ class Assistant:
         """The model's sentences, one by one as they are complete."""
         assert self._model is not None
         left = _ANSWER_SECONDS - (time.perf_counter() - found.started)
-        base = self._base_model
-        messages = base_messages(found.question, group[0]) if base else chat_messages(found.question, group)
+        if self._prompting is Prompting.FEW_SHOT:
+            messages, stop = base_messages(found.question, group[0]), BASE_MODEL_STOP
+        elif self._prompting is Prompting.READER:
+            messages, stop = reader_messages(found.retrieval.understanding.spoken, group), READER_STOP
+        else:
+            messages, stop = chat_messages(found.question, group), ()
         pieces = stream_text(
             self._model,
             messages,
             seconds=max(1.0, left),
-            stop=BASE_MODEL_STOP if base else (),
-            max_tokens=_DRAFT_TOKENS if base else None,
+            stop=stop,
+            max_tokens=_DRAFT_TOKENS if self._prompting is not Prompting.CHAT else None,
         )
         with closing(pieces):
             yield from islice(_split_stream(pieces), _MOST_DRAFTS)
@@ -277,6 +286,4 @@ def open_assistant(settings: Settings) -> Assistant:
     embeddings = load_embeddings(settings)
     reader = IndexReader(settings, embeddings)
     reader.current()
-    return Assistant(
-        ParagraphRetriever(source=reader), model, describe(settings), base_model=settings.model in BASE_MODELS
-    )
+    return Assistant(ParagraphRetriever(source=reader), model, describe(settings), prompting=prompting(settings))

@@ -24,7 +24,7 @@ from rag.errors import ModelError, SettingsError
 from rag.gemma import bundled_gguf
 from rag.llama_process import Endpoint, LlamaProcess
 from rag.llama_server import ServerConfig
-from rag.prompts import BASE_MODEL_TEMPLATE
+from rag.prompts import BASE_MODEL_TEMPLATE, Prompting
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +92,13 @@ def describe(settings: Settings) -> str:
     if value in BASE_MODELS:
         return f"gemma-3-270m ({value})"
     return Path(value).name if value.endswith(".gguf") else value
+
+
+def prompting(settings: Settings) -> Prompting:
+    """How the model that ``RAG_MODEL`` names is to be asked."""
+    if settings.model == "bundled" and BUNDLED_ADAPTER.is_file():
+        return Prompting.READER
+    return Prompting.FEW_SHOT if settings.model in BASE_MODELS else Prompting.CHAT
 
 
 def warm_up(model: BaseChatModel | None, messages: Sequence[BaseMessage]) -> None:

@@ -4,11 +4,24 @@ The phrases of the web page itself live in :mod:`rag.rendering`.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Final
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from rag.types import Aspect, Hit
+
+
+class Prompting(StrEnum):
+    """How a model is asked."""
+
+    FEW_SHOT = "few-shot"
+    """Solved examples and one paragraph, for a model without chat tuning."""
+    READER = "reader"
+    """Paragraphs and question alone, for the bundled model with the adapter that was trained on just this."""
+    CHAT = "chat"
+    """Instructions, paragraphs and question."""
+
 
 BASE_MODEL_TEMPLATE = """\
 {%- for message in messages -%}
@@ -23,6 +36,9 @@ BASE_MODEL_TEMPLATE = """\
 
 BASE_MODEL_STOP: Final[tuple[str, ...]] = ("\n\n", "\nPertanyaan", "\nParagraf", "\nJawaban")
 """Where a base model starts to write the next turn by itself."""
+
+READER_STOP: Final[tuple[str, ...]] = ("\n",)
+"""Where the reader's answer ends."""
 
 _BASE_SYSTEM: Final[str] = (
     "Tanya jawab tentang profesi. "
@@ -82,6 +98,15 @@ def base_prefix() -> list[BaseMessage]:
     for paragraph, question, answer in _SHOTS:
         messages += [HumanMessage(_base_turn(paragraph, question)), AIMessage(f"{answer}\n")]
     return messages
+
+
+def reader_messages(question: str, hits: Sequence[Hit]) -> list[BaseMessage]:
+    """Prompt for the bundled model with its adapter, which was trained on just this form."""
+    numbered = "\n\n".join(
+        f"[{n}] {hit.title}\n{hit.paragraph.text}" if hit.title else f"[{n}]\n{hit.paragraph.text}"
+        for n, hit in enumerate(hits, start=1)
+    )
+    return [HumanMessage(f"{numbered}\n\nPertanyaan: {question}\nJawaban:")]
 
 
 def chat_messages(question: str, hits: Sequence[Hit]) -> list[BaseMessage]:

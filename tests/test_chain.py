@@ -10,7 +10,7 @@ from scripted_model import ScriptedModel
 from rag import chain
 from rag.chain import Assistant
 from rag.composition import clean
-from rag.prompts import NOTE_MODEL_FAILED, NOTE_MODEL_STOPPED
+from rag.prompts import NOTE_MODEL_FAILED, NOTE_MODEL_STOPPED, Prompting
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
 from rag.types import Answer, Finished, Retrieved, Shown, Turn
@@ -249,3 +249,29 @@ def test_examples_take_turns_between_the_professions_and_are_answered(owner_retr
 )
 def test_marks_of_the_model_are_removed(draft: str, cleaned: str) -> None:
     assert clean(draft) == cleaned
+
+
+def test_a_reader_gets_all_paragraphs_in_its_own_prompt_and_its_one_line_is_checked_like_any_other(
+    owner_retriever: ParagraphRetriever, owner_settings: Settings
+) -> None:
+    question = "Apa tugas kepala humas? Siapa yang cocok?"
+    told = "Tugas utama mencakup menyusun strategi komunikasi, menerbitkan siaran pers, mengatur konferensi pers, dan "
+    told += "menjalin hubungan baik dengan wartawan. [1] Gajinya besar sekali. [1]"
+    model = ScriptedModel(script=[f"{told}\nPertanyaan: Apa lagi?"])
+    answer = Assistant(owner_retriever, model, "scripted", prompting=Prompting.READER).ask(question)
+    assert_promises_hold(answer.as_json(), owner_settings.sources)
+    (messages,) = model.seen
+    prompt = messages[0].text
+    assert prompt.startswith("[1] Kepala Humas")
+    assert "\n\n[2] Kepala Humas" in prompt
+    assert prompt.endswith(f"Pertanyaan: {question}\nJawaban:")
+    assert "llm" in {sentence.origin for sentence in answer.sentences}
+    assert "Gajinya" not in answer.text
+    assert {one.paragraph_id for one in answer.citations} >= {"kepala-humas#p2", "kepala-humas#p4"}
+
+
+def test_a_reader_that_refuses_leaves_the_quotes(owner_retriever: ParagraphRetriever, owner_settings: Settings) -> None:
+    model = ScriptedModel(script=["Tidak ditemukan."])
+    answer = Assistant(owner_retriever, model, "scripted", prompting=Prompting.READER).ask(DUTIES)
+    assert_promises_hold(answer.as_json(), owner_settings.sources)
+    assert {sentence.origin for sentence in answer.sentences} == {"quote"}

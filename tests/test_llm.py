@@ -22,7 +22,8 @@ from pydantic import PrivateAttr
 from rag.errors import ModelError, SettingsError
 from rag.gemma import bundled_gguf
 from rag.llama_process import LlamaProcess
-from rag.llm import LlamaChatModel, describe, load_chat_model, stream_text, warm_up
+from rag.llm import LlamaChatModel, describe, load_chat_model, prompting, stream_text, warm_up
+from rag.prompts import Prompting
 from rag.settings import Settings
 
 CAPITALS = [
@@ -430,3 +431,22 @@ def test_importing_the_module_loads_no_provider() -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).resolve().parent.parent, check=True, timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("model", "without", "with_adapter"),
+    [
+        ("bundled", Prompting.FEW_SHOT, Prompting.READER),
+        ("bundled-base", Prompting.FEW_SHOT, Prompting.FEW_SHOT),
+        ("openai:some", Prompting.CHAT, Prompting.CHAT),
+        ("some.gguf", Prompting.CHAT, Prompting.CHAT),
+    ],
+)
+def test_the_bundled_model_is_asked_as_a_reader_where_its_adapter_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, without: Prompting, with_adapter: Prompting
+) -> None:
+    adapter = tmp_path / "adapter.gguf"
+    monkeypatch.setattr("rag.llm.BUNDLED_ADAPTER", adapter)
+    assert prompting(Settings(model=model)) is without
+    adapter.touch()
+    assert prompting(Settings(model=model)) is with_adapter
