@@ -27,7 +27,7 @@ from rag.gemma import bundled_gguf
 from rag.language import tokens
 from rag.llama_process import LlamaProcess
 from rag.llama_server import ServerConfig
-from rag.llm import BUNDLED_ADAPTER, LlamaChatModel, stream_text
+from rag.llm import BUNDLED_ADAPTER, BUNDLED_DRAFT_TOKENS, LlamaChatModel, stream_text
 from rag.prompts import BASE_MODEL_TEMPLATE, NOT_FOUND_MARK, READER_STOP, reader_messages
 from rag.settings import load_settings
 from rag.types import Hit
@@ -92,7 +92,11 @@ def read(model: BaseChatModel, one: SquadContexts, hits: Sequence[Hit]) -> Readi
 @contextmanager
 def _reader(adapters: tuple[str, ...]) -> Iterator[BaseChatModel]:
     config = ServerConfig(
-        gguf=str(bundled_gguf()), n_threads=1, chat_template=BASE_MODEL_TEMPLATE, lora_adapters=adapters
+        gguf=str(bundled_gguf()),
+        n_threads=1,
+        chat_template=BASE_MODEL_TEMPLATE,
+        lora_adapters=adapters,
+        draft_tokens=BUNDLED_DRAFT_TOKENS,
     )
     model = LlamaChatModel(name="reader", process=LlamaProcess(lambda: config))
     try:

@@ -12,7 +12,10 @@ import os
 import signal
 import sys
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
+
+_LOOKUP_TOKENS: Final[int] = 3
+"""How many tokens must be the same before what followed them is guessed to follow again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class ServerConfig:
     """A Jinja chat template that replaces the file's own."""
     lora_adapters: tuple[str, ...] = ()
     """Paths of LoRA adapters in GGUF, applied at full scale."""
+    draft_tokens: int = 0
+    """Tokens guessed at a time from what follows the same words further up (prompt lookup decoding, Saxena 2023): quick
+    where a small model copies out of its prompt, wasted work where a large one writes freely. 0 for none."""
 
     def to_json(self) -> str:
         """One line for the child's stdin."""
@@ -81,6 +87,12 @@ def start_server(config: ServerConfig) -> Any:
         adapter.scale = 1.0
         adapters.append(adapter)
     params.lora_adapters = adapters
+    if config.draft_tokens:
+        # Exactly what the model alone would write, but that rounding differs where two tokens are about as likely.
+        params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+        params.speculative.ngram_simple.size_n = _LOOKUP_TOKENS
+        params.speculative.ngram_simple.size_m = config.draft_tokens
+        params.speculative.draft.n_max = config.draft_tokens
     params.offline = True
     # The default keeps up to 8 GiB of old prompts in memory; the slots alone already hold the shared prefix.
     params.cache_ram_mib = 0

@@ -168,7 +168,9 @@ def test_a_child_that_is_not_ready_in_time_is_ended() -> None:
 
 
 def test_the_configuration_survives_the_pipe() -> None:
-    config = ServerConfig(gguf="m.gguf", api_key="k", chat_template="{{ 'é' }}\n", lora_adapters=("a", "b"))
+    config = ServerConfig(
+        gguf="m.gguf", api_key="k", chat_template="{{ 'é' }}\n", lora_adapters=("a", "b"), draft_tokens=7
+    )
     assert "\n" not in config.to_json()
     assert ServerConfig.from_json(config.to_json()) == config
     assert "k'" not in repr(config)

@@ -22,8 +22,9 @@ from pydantic import PrivateAttr
 from rag.errors import ModelError, SettingsError
 from rag.gemma import bundled_gguf
 from rag.llama_process import LlamaProcess
+from rag.llama_server import ServerConfig
 from rag.llm import LlamaChatModel, describe, load_chat_model, prompting, stream_text, warm_up
-from rag.prompts import Prompting
+from rag.prompts import BASE_MODEL_TEMPLATE, Prompting
 from rag.settings import Settings
 
 CAPITALS = [
@@ -150,6 +151,23 @@ def test_the_fixed_beginning_of_the_prompt_is_read_only_once(model: LlamaChatMod
     post(model, "/v1/chat/completions", {"messages": capital("Spanyol"), "max_tokens": 1})
     timings = post(model, "/v1/chat/completions", {"messages": capital("Mesir"), "max_tokens": 1})["timings"]
     assert timings["cache_n"] > 3 * timings["prompt_n"]
+
+
+def test_what_is_copied_from_the_prompt_is_guessed_and_written_alike(model: LlamaChatModel) -> None:
+    line = "Perawat mencatat tekanan darah, suhu badan, dan obat yang sudah diminum setiap pasien.\n"
+    body = {"messages": [HumanMessage(line * 3 + "Perawat mencatat")], "max_tokens": 20, "temperature": 0}
+    copied = post(model, "/v1/chat/completions", dict(body))
+    config = ServerConfig(gguf=str(bundled_gguf()), chat_template=BASE_MODEL_TEMPLATE)
+    alone = LlamaChatModel(name="alone", process=LlamaProcess(lambda: config))
+    try:
+        written = post(alone, "/v1/chat/completions", dict(body))
+    finally:
+        alone.close()
+        alone.process.stop()
+    assert copied["timings"]["draft_n_accepted"] > 5
+    assert "draft_n" not in written["timings"]
+    assert copied["choices"][0]["message"]["content"] == written["choices"][0]["message"]["content"]
+    assert "tekanan darah" in written["choices"][0]["message"]["content"]
 
 
 def test_closing_a_stream_early_frees_the_server(model: LlamaChatModel) -> None:
