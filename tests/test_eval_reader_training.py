@@ -10,7 +10,18 @@ import torch
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from evals.reader_examples import ReaderExample
-from evals.reader_training import RANK, Encoded, batch_loss, encode, export, kept_examples, train, with_adapter
+from evals.reader_training import (
+    RANK,
+    Encoded,
+    apart,
+    batch_loss,
+    encode,
+    export,
+    kept_examples,
+    mean_loss,
+    train,
+    with_adapter,
+)
 from rag.prompts import BASE_MODEL_TEMPLATE
 from rag.types import Hit, Paragraph
 
@@ -88,6 +99,18 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
     assert lines[0] == "goes on behind step 2"  # what is told of is not kept yet
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert torch.allclose(one, other, atol=1e-6)
+
+
+def test_what_is_held_back_is_not_taught_and_is_measured_by_the_token() -> None:
+    everything = examples(85)
+    taught, held_back = apart(everything)
+    assert len(held_back) == 2
+    assert sorted([*taught, *held_back], key=everything.index) == everything
+    model = small_model()
+    short, long = Encoded((5, 6, 7, 8), 2), Encoded((5, 6, 7, 8, 9, 10, 11), 6)
+    assert mean_loss(model, [short, long]) == pytest.approx(
+        (2 * loss(model, [short]) + loss(model, [long])) / 3, rel=0.02
+    )
 
 
 def test_the_adapter_is_written_with_the_names_and_the_scale_that_llama_cpp_reads(tmp_path: Path) -> None:
