@@ -31,7 +31,7 @@ from evals.documents import Split
 from evals.indexes import Variant, build_index
 from evals.low_rank import change_layers, matrices, parameters
 from evals.runner import variant_of
-from evals.squad import read_squad
+from evals.squad import read_squad, squad_path
 from evals.training import own_questions, training_documents, training_questions
 from rag.adapters import CROSS_ENCODER
 from rag.contents import passage_text
@@ -123,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m evals.cross_encoder_training", description="Train the cross-encoder."
     )
-    parser.add_argument("--squad", type=Path, help="other questions, in the form of SQuAD 2 or a list of its articles")
+    parser.add_argument("--squad", type=squad_path, help="other questions, in the form of SQuAD 2")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
     parser.add_argument("--out", type=Path, default=CROSS_ENCODER)
     options = parser.parse_args(arguments)

@@ -30,7 +30,7 @@ from evals.cases import load_cases
 from evals.documents import Split
 from evals.indexes import Variant, build_index
 from evals.low_rank import change_layers, matrices, parameters
-from evals.squad import read_squad
+from evals.squad import read_squad, squad_path
 from evals.training import own_questions, training_documents, training_questions
 from rag.adapters import QUERY_ADAPTER
 from rag.contents import passage_text
@@ -97,7 +97,7 @@ class QueryEncoder:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.query_training", description="Train the query adapter.")
-    parser.add_argument("--squad", type=Path, help="other questions, in the form of SQuAD 2 or a list of its articles")
+    parser.add_argument("--squad", type=squad_path, help="other questions, in the form of SQuAD 2")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
     parser.add_argument("--out", type=Path, default=QUERY_ADAPTER)
     options = parser.parse_args(arguments)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,20 @@ def read_squad(path: Path) -> tuple[list[SquadQuestion], list[str]]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"not of the form that is read ({type(error).__name__}: {error})"
     raise ValueError(f"{path}: {reason}; give a JSON file in the form of SQuAD 2, or a list of its paragraphs")
+
+
+def squad_path(value: str) -> Path:
+    """The path of such a file, for the command line.
+
+    Raises:
+        ArgumentTypeError: the file cannot be read, or is not of this form.
+    """
+    path = Path(value)
+    try:
+        read_squad(path)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+    return path
 
 
 def context_documents(contexts: Iterable[str]) -> dict[str, SourceDocument]:

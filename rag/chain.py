@@ -116,6 +116,18 @@ class Assistant:
         assert answer is not None, "the chain always ends with Finished"
         return answer
 
+    def drafts(self, question: str, history: Sequence[Turn] = ()) -> Iterator[tuple[str, Sequence[Hit]]]:
+        """What the model writes before the gate, sentence by sentence, with the paragraphs it had; to be measured only.
+
+        Raises:
+            ModelError: the model failed; and what :meth:`stream` raises.
+        """
+        found = self._retrieve({"question": question, "history": history})
+        if self._model is not None and found.retrieval.answerable:
+            for group in self._groups(found):
+                for draft in self._drafts(found, group):
+                    yield draft, group
+
     def examples(self, limit: int) -> list[str]:
         """Questions that the index answers, over as many professions and aspects as there is room for."""
         return self._suggester.examples(limit)

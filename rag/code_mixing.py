@@ -13,7 +13,7 @@ from rag.spelling import is_english
 _EMPTY: Final[frozenset[str]] = frozenset(
     """
     a an the it is are was were be been am i my me we our us you your he she his her they them their its to of for
-    in on with at by from as so or and if then than that this these those there here do does did doing done have has had
+    in on with at by from as so or if than that this these those there here do does did doing done have has had
     having been would could might may shall will about into like just literally basically actually honestly jujurly
     i'm i've i'd i'll you're we're they're it's that's there's he's she's
     technically really very quite even still also too well okay ok btw tbh anyway lol guys bro wait hmm curious
@@ -28,6 +28,9 @@ _ASKING: Final[dict[str, str]] = {
     **dict.fromkeys(("only",), "hanya"),
     **dict.fromkeys(("what", "what's", "whats"), "apa"),
     **dict.fromkeys(("who", "who's"), "siapa"),
+    **dict.fromkeys(("and",), "dan"),
+    **dict.fromkeys(("then",), "lalu"),
+    **dict.fromkeys(("tell",), "ceritakan"),
     **dict.fromkeys(("how",), "bagaimana"),
     **dict.fromkeys(("why",), "mengapa"),
     **dict.fromkeys(("when",), "kapan"),

@@ -34,6 +34,8 @@ _LISTED = re.compile(
 _YES_OR_NO = re.compile(r"\b(?:masa|masak|kan|iya|(?!(?:siapa|berapa|bagaimana|mengapa|mana|kapan)kah)\w+kah)\b")
 # What only goes on with another alternative or profession: "atau maya?", "kalau bidan gimana, sekolahnya berapa lama?"
 _GOES_ON = re.compile(r"\b(?:atau|ataukah|kalau|bagaimana dengan)\b|\bbagaimana$")
+# "Selain mencatat, tugas apa lagi …?" asks for the rest alone.
+_EXCEPT = re.compile(r"selain\b")
 _TELLS = re.compile(r"\b(?:saya|aku|gua|kami|anak|adik|kakak)\b")
 _MOST_BARE_WORDS: Final[int] = 6
 """A thing listed without a word that asks ("tugas, gaji, dan keterampilan yang diperlukan pilot") has no more words.
@@ -72,6 +74,8 @@ def _listed(question: str) -> list[str]:
     parts: list[str] = []
     matters: list[_Matter] = []
     for piece, words in pieces:
+        if _EXCEPT.match(words):
+            continue
         matter = _matter(piece) or (_own_matter(words) if clauses > 1 else frozenset())
         is_asked = _asks(words) or (len(words.split()) <= _MOST_BARE_WORDS and not _TELLS.search(words))
         if matter and is_asked and matter not in matters:

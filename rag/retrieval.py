@@ -113,7 +113,12 @@ class ParagraphRetriever(BaseRetriever):
         about = set(whole.understanding.named)
         best = whole.answer_hits[:1]
         if whole.answerable:
-            if best[0].paragraph.id not in firsts:
+            # Each part asks for something else and finds it where it should: then the whole was just too much at once.
+            asked = {one.understanding.aspects[:1] for one in found}
+            clean = len(firsts) == len(found) == len(asked - {()}) and all(
+                one.paragraph.document_id in about for one in firsts.values()
+            )
+            if best[0].paragraph.id not in firsts and not clean:
                 return whole
             about = about or {best[0].paragraph.document_id}
         answers = [hit for hit in firsts.values() if hit.paragraph.document_id in about]

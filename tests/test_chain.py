@@ -275,3 +275,13 @@ def test_a_reader_that_refuses_leaves_the_quotes(owner_retriever: ParagraphRetri
     answer = Assistant(owner_retriever, model, "scripted", prompting=Prompting.READER).ask(DUTIES)
     assert_promises_hold(answer.as_json(), owner_settings.sources)
     assert {sentence.origin for sentence in answer.sentences} == {"quote"}
+
+
+def test_drafts_are_what_the_model_writes_before_the_gate_and_nothing_where_nothing_answers(
+    owner_retriever: ParagraphRetriever,
+) -> None:
+    assistant = scripted(owner_retriever, "Gajinya besar sekali. Kerjanya ringan.")
+    drafts = list(assistant.drafts(DUTIES))
+    assert [text for text, _ in drafts] == ["Gajinya besar sekali.", "Kerjanya ringan."]
+    assert drafts[0][1][0].paragraph.id == "kepala-humas#p2"
+    assert list(assistant.drafts("Berapa gaji Kepala Humas?")) == []

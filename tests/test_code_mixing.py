@@ -22,6 +22,7 @@ def test_an_indonesian_question_stays_as_it_is(question: str) -> None:
     [
         ("What are the skills yang harus dikuasai data analyst?", "apa keterampilan yang harus dikuasai data analyst?"),
         ("Is it true kalau barista never duduk?", "benar kalau barista tidak duduk?"),
+        ("Tell me tugas koki and skill-nya apa?", "ceritakan tugas koki dan keterampilannya apa?"),
         (
             "Reality-nya jadi dosen is different from the expectations gak?",
             "kenyataannya jadi dosen beda ekspektasi gak?",

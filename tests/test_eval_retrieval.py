@@ -4,12 +4,14 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from fake_embeddings import HashEmbeddings
 
 import evals.retrieval
+from evals import cross_encoder_training, query_training, reader_check, reader_training
 from evals.ablation import ROWS, Question, Ranking, by_bm25, by_cosine, figures
 from evals.cases import Case, Kind, load_cases
 from evals.retrieval import abstention_figures, case_figures, main, own_context_figure
@@ -242,3 +244,15 @@ def test_the_cases_are_ranked_and_the_whole_of_retrieval_is_asked(capsys: pytest
     assert list(report["rows"]) == [row.name for row in ROWS]
     assert all(0 <= values["hit@1"] <= values["hit@5"] <= 1 for values in report["rows"].values())
     assert {one["name"] for one in report["figures"]} >= {"informal, hit@1", "follow up, hit@1"}
+
+
+@pytest.mark.parametrize("command", [query_training, cross_encoder_training, reader_training, reader_check])
+def test_what_takes_other_questions_refuses_a_wrong_file_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: ModuleType
+) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"data": []}')
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--squad", str(wrong)])
+    assert ended.value.code == 2
+    assert "wrong.json: not of the form that is read" in capsys.readouterr().err

@@ -29,6 +29,7 @@ def test_each_part_asks_something_and_keeps_what_is_told_before_it(question: str
         "Apa tugas perawat dan bidan?",
         "Saya teliti, jujur, dan suka angka. Cocok jadi apa?",
         "Apa tugas perawat? Terima kasih, kak.",
+        "Selain memasak yang butuh keterampilan itu, tugas apa lagi yang menjadi tanggung jawab koki?",
         "kerjaan humas",
         "",
     ],
