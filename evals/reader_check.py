@@ -21,13 +21,14 @@ from typing import Final
 from langchain_core.language_models import BaseChatModel
 
 from evals.metrics import wilson
-from evals.reader_examples import SquadContexts, squad_contexts
+from evals.reader_examples import CANDIDATE, SquadContexts, squad_contexts
+from evals.squad import squad_path
 from rag.embedding import load_embeddings
 from rag.gemma import bundled_gguf
 from rag.language import tokens
 from rag.llama_process import LlamaProcess
 from rag.llama_server import ServerConfig
-from rag.llm import BUNDLED_ADAPTER, BUNDLED_DRAFT_TOKENS, LlamaChatModel, stream_text
+from rag.llm import BUNDLED_DRAFT_TOKENS, LlamaChatModel, stream_text
 from rag.prompts import BASE_MODEL_TEMPLATE, NOT_FOUND_MARK, READER_STOP, reader_messages
 from rag.settings import load_settings
 from rag.types import Hit
@@ -56,10 +57,10 @@ class Reading:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask and print; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.reader_check", description="Measure the bundled reader.")
-    parser.add_argument("--squad", type=Path, required=True, help="questions in the form of SQuAD 2")
+    parser.add_argument("--squad", type=squad_path, required=True, help="questions in the form of SQuAD 2")
     parser.add_argument("--questions", type=int, default=_QUESTIONS, help="how many to draw")
     parser.add_argument("--base", action="store_true", help="ask the model without its adapter")
-    parser.add_argument("--adapter", type=Path, default=BUNDLED_ADAPTER)
+    parser.add_argument("--adapter", type=Path, default=CANDIDATE)
     options = parser.parse_args(arguments)
     asked = list(squad_contexts(options.squad, load_embeddings(load_settings()), options.questions))
     started = time.monotonic()

@@ -27,10 +27,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from evals.reader_examples import ReaderExample, career_examples, squad_examples
+from evals.reader_examples import CANDIDATE, ReaderExample, career_examples, squad_examples
+from evals.squad import squad_path
 from rag.embedding import load_embeddings
 from rag.gemma import GEMMA_SHA256, bundled_gguf
-from rag.llm import BUNDLED_ADAPTER
 from rag.prompts import reader_messages
 from rag.settings import load_settings
 
@@ -50,6 +50,8 @@ _HELD_BACK: Final[int] = 40
 """Of so many examples one."""
 _CHECKPOINT: Final[int] = 50
 """Steps after which the state is kept."""
+_WIDTHS: Final[int] = 64
+"""Batches are as wide as a multiple of this: for each shape anew oneDNN keeps kernels of its own, gigabytes in all."""
 _EXAMPLES_AT_A_TIME: Final[int] = 4
 """Whose activations are held in memory; their gradients are added up."""
 _TOKENS_AT_A_TIME: Final[int] = 64
@@ -79,11 +81,11 @@ class Encoded:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.reader_training", description="Train the bundled reader.")
-    parser.add_argument("--squad", type=Path, help="other questions, in the form of SQuAD 2 or a list of its articles")
+    parser.add_argument("--squad", type=squad_path, help="other questions, in the form of SQuAD 2")
     parser.add_argument("--others", type=int, default=_OTHERS, help="how many of them at most")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
     parser.add_argument("--work", type=Path, default=Path(".rag/reader"), help="where checkpoints are kept")
-    parser.add_argument("--out", type=Path, default=BUNDLED_ADAPTER)
+    parser.add_argument("--out", type=Path, default=CANDIDATE)
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
     model, tokenizer = load_gemma()
@@ -231,7 +233,7 @@ def train(
 
 def batch_loss(model: Any, batch: Sequence[Encoded]) -> Tensor:
     """Mean negative log-likelihood of the answers' tokens."""
-    width = max(len(one.ids) for one in batch)
+    width = -(-max(len(one.ids) for one in batch) // _WIDTHS) * _WIDTHS
     ids = torch.tensor([[*one.ids, *[0] * (width - len(one.ids))] for one in batch])
     mask = torch.tensor([[1] * len(one.ids) + [0] * (width - len(one.ids)) for one in batch])
     wanted = torch.tensor(

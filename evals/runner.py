@@ -23,11 +23,13 @@ from evals.quick_start import QuickStart
 from rag.chain import Assistant
 from rag.embedding import load_embeddings
 from rag.errors import RagError, SettingsError
+from rag.gemma import READER_SHA256
 from rag.index import IndexReader
 from rag.llm import LlamaChatModel, describe, load_chat_model, prompting
+from rag.prompts import Prompting
 from rag.retrieval import ParagraphRetriever
 from rag.settings import Settings
-from rag.types import SourceDocument
+from rag.types import Hit, SourceDocument
 
 SHUFFLED_KINDS: Final[frozenset[Kind]] = frozenset({Kind.FACT, Kind.NEAR_DUPLICATE})
 """Asked once more of the documents in another order, which must change nothing."""
@@ -104,11 +106,21 @@ def open_eval_assistant(settings: Settings, cases: Sequence[Case], work: Path) -
     Raises:
         RagError: the model or an index cannot be made ready.
     """
-    embeddings = load_embeddings(settings)
-    indexes = build_indexes(settings, cases, work, embeddings)
-    readers = {variant: IndexReader(index.settings, embeddings) for variant, index in indexes.items()}
-    with _models(settings, work) as models:
-        yield [_ask(settings, model, readers, indexes) for model in models]
+    with _assistants(settings, cases, work) as (assistants, indexes):
+        yield [partial(_ask, one, indexes) for one in assistants]
+
+
+@contextmanager
+def open_drafting(
+    settings: Settings, cases: Sequence[Case], work: Path
+) -> Iterator[Sequence[Callable[[Case], list[tuple[str, Sequence[Hit]]]]]]:
+    """The same of what the model writes before the gate: sentences, with the paragraphs it was shown.
+
+    Raises:
+        RagError: the model or an index cannot be made ready.
+    """
+    with _assistants(settings, cases, work) as (assistants, _):
+        yield [partial(_drafts, one) for one in assistants]
 
 
 @contextmanager
@@ -161,23 +173,38 @@ def _models(settings: Settings, work: Path) -> Iterator[list[BaseChatModel | Non
         yield [model and cached(model, cache, model_identity(settings)) for model in models]
 
 
-def _ask(
-    settings: Settings,
-    model: BaseChatModel | None,
-    readers: Mapping[Variant, IndexReader],
-    indexes: Mapping[Variant, EvalIndex],
-) -> Ask:
-    assistants = {
-        variant: Assistant(ParagraphRetriever(source=reader), model, describe(settings), prompting=prompting(settings))
-        for variant, reader in readers.items()
+@contextmanager
+def _assistants(
+    settings: Settings, cases: Sequence[Case], work: Path
+) -> Iterator[tuple[list[dict[Variant, Assistant]], Mapping[Variant, EvalIndex]]]:
+    """For each model, one assistant for each index; and the indexes."""
+    embeddings = load_embeddings(settings)
+    indexes = build_indexes(settings, cases, work, embeddings)
+    retrievers = {
+        variant: ParagraphRetriever(source=IndexReader(index.settings, embeddings))
+        for variant, index in indexes.items()
     }
+    with _models(settings, work) as models:
+        yield (
+            [
+                {
+                    variant: Assistant(retriever, model, describe(settings), prompting=prompting(settings))
+                    for variant, retriever in retrievers.items()
+                }
+                for model in models
+            ],
+            indexes,
+        )
 
-    def ask(case: Case) -> GivenAnswer:
-        variant = variant_of(case)
-        answer = assistants[variant].ask(case.question, case.history)
-        return _with_true_ids(given_answer(case.id, answer.as_json()), indexes[variant])
 
-    return ask
+def _ask(assistants: Mapping[Variant, Assistant], indexes: Mapping[Variant, EvalIndex], case: Case) -> GivenAnswer:
+    variant = variant_of(case)
+    answer = assistants[variant].ask(case.question, case.history)
+    return _with_true_ids(given_answer(case.id, answer.as_json()), indexes[variant])
+
+
+def _drafts(assistants: Mapping[Variant, Assistant], case: Case) -> list[tuple[str, Sequence[Hit]]]:
+    return list(assistants[variant_of(case)].drafts(case.question, case.history))
 
 
 def build_indexes(
@@ -192,7 +219,9 @@ def build_indexes(
 
 
 def model_identity(settings: Settings) -> str:
-    """What tells whether two models write the same: the setting, and of a file its size and time."""
+    """What tells whether two models write the same: the setting, of a file its size and time, of ours its adapter."""
+    if prompting(settings) is Prompting.READER:
+        return f"{settings.model} {READER_SHA256}"
     if settings.model.endswith(".gguf"):
         status = Path(settings.model).stat()
         return f"{settings.model} {status.st_size} {status.st_mtime_ns}"

@@ -33,6 +33,7 @@ from rag.prompts import (
     base_prefix,
     chat_messages,
     not_found_text,
+    partly_found_text,
     reader_messages,
 )
 from rag.retrieval import ParagraphRetriever, Retrieval
@@ -218,7 +219,7 @@ class Assistant:
                 suggestions=self._suggester.further(found.retrieval),
                 model=self._model_name,
                 seconds=_seconds(found, shown_at),
-                note=failure,
+                note=" ".join(filter(None, (failure, partly_found_text(found.retrieval.unanswered)))),
             )
         )
 

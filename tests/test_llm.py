@@ -464,7 +464,7 @@ def test_the_bundled_model_is_asked_as_a_reader_where_its_adapter_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, without: Prompting, with_adapter: Prompting
 ) -> None:
     adapter = tmp_path / "adapter.gguf"
-    monkeypatch.setattr("rag.llm.BUNDLED_ADAPTER", adapter)
+    monkeypatch.setattr("rag.llm.READER_ADAPTER", adapter)
     assert prompting(Settings(model=model)) is without
     adapter.touch()
     assert prompting(Settings(model=model)) is with_adapter

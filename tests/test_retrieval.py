@@ -1,14 +1,18 @@
 """Facts, special aspects and foreign professions, on documents that are not the owner's and a fake embedder."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from fake_embeddings import HashEmbeddings
 
 from rag.chain import Assistant
 from rag.errors import IndexUnavailableError
 from rag.index import Generation, IndexReader
-from rag.retrieval import ParagraphRetriever
+from rag.retrieval import ParagraphRetriever, Retrieval
 from rag.settings import Settings
 from rag.sync import apply_plan, make_plan
+from rag.types import Aspect, Turn
 
 DENTAL_NURSE = """\
 # Perawat Gigi
@@ -184,3 +188,21 @@ def test_two_parts_that_one_paragraph_answers_show_it_once(owner_retriever: Para
     retrieved = [hit.paragraph.id for hit in found.hits]
     assert len(set(retrieved)) == len(retrieved)
     assert found.answer_hits[0].paragraph.id == "kepala-humas#p2"
+
+
+def test_parts_that_each_find_what_they_ask_are_answered_whatever_the_whole_led_to(
+    owner_retriever: ParagraphRetriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "siapa yang gak cocok jadi kabag humas, terus skillnya apa?"
+    ask_one = ParagraphRetriever._retrieve_one
+
+    def strayed(
+        retriever: ParagraphRetriever, generation: Generation, asked: str, history: Sequence[Turn]
+    ) -> Retrieval:
+        found = ask_one(retriever, generation, asked, history)
+        other = next(hit for hit in found.hits if hit.paragraph.aspect not in (Aspect.MISFITS, Aspect.SKILLS))
+        return replace(found, answer_hits=(other,)) if asked == question else found
+
+    monkeypatch.setattr(ParagraphRetriever, "_retrieve_one", strayed)
+    answers = [hit.paragraph.id for hit in owner_retriever.retrieve(question).answer_hits]
+    assert answers == ["kepala-bagian-humas#p6", "kepala-bagian-humas#p5"]
