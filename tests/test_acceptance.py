@@ -42,7 +42,7 @@ def cites_gold_first(answer: dict[str, Any], row: dict[str, Any]) -> bool:
     return bool(answer["citations"]) and answer["citations"][0]["paragraph_id"] in row["gold"]
 
 
-def test_the_bundled_model_answers_the_table_keeps_every_promise_and_is_quick(
+def test_the_bundled_model_answers_the_table_and_keeps_every_promise(
     bundled: Assistant, owner_settings: Settings
 ) -> None:
     answers = [bundled.ask(row["question"]).as_json() for row in ANSWERABLE]
@@ -53,7 +53,12 @@ def test_the_bundled_model_answers_the_table_keeps_every_promise_and_is_quick(
     assert len(wrong) <= 2, wrong
     by_llm = [s for answer in answers for s in answer["sentences"] if s["origin"] == "llm"]
     assert by_llm, "the bundled model drafted nothing that was shown"
-    assert statistics.median(answer["seconds"]["first_sentence"] for answer in answers) <= 2.0
+
+
+@pytest.mark.alone
+def test_the_bundled_model_is_quick(bundled: Assistant) -> None:
+    answers = [bundled.ask(row["question"]) for row in ANSWERABLE]
+    assert statistics.median(answer.seconds.first_sentence for answer in answers) <= 2.0
 
 
 def test_descriptions_are_answered_from_the_first_paragraphs(owner_retriever: ParagraphRetriever) -> None:
