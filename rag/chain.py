@@ -37,6 +37,7 @@ from rag.prompts import (
     reader_messages,
 )
 from rag.retrieval import ParagraphRetriever, Retrieval
+from rag.sentence_choice import cut_down
 from rag.settings import Settings
 from rag.suggestions import Suggester
 from rag.types import Answer, Event, Finished, Hit, Retrieved, Seconds, Turn
@@ -237,7 +238,9 @@ class Assistant:
         if self._prompting is Prompting.FEW_SHOT:
             messages, stop = base_messages(found.question, group[0]), BASE_MODEL_STOP
         elif self._prompting is Prompting.READER:
-            messages, stop = reader_messages(found.retrieval.understanding.spoken, group), READER_STOP
+            wanted = found.retrieval.wanted
+            read = [cut_down(hit, wanted[hit.paragraph.id]) for hit in group if wanted.get(hit.paragraph.id)]
+            messages, stop = reader_messages(found.retrieval.understanding.spoken, read), READER_STOP
         else:
             messages, stop = chat_messages(found.question, group), ()
         pieces = stream_text(

@@ -16,9 +16,9 @@ from rag.verification import Verdict, verify
 _MOST_SENTENCES: Final[int] = 4
 # A drafted list that leaves out more of its source than this is not an answer to "apa tugasnya?": the source sentence
 # is quoted instead. Chosen on development questions: complete drafts carry .8 and more, truncated ones .5 and less.
-_LEAST_COVERAGE: Final[float] = 0.6
+LEAST_COVERAGE: Final[float] = 0.6
 # A refused sentence with this share of its words in one source sentence meant to say that sentence.
-_LEAST_OVERLAP: Final[float] = 0.5
+LEAST_OVERLAP: Final[float] = 0.5
 _CITATION_MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]+|\d{1,2}[.)])\s+")
 
@@ -59,9 +59,10 @@ class Composition:
         if self.chooses and verdict.quote not in self._wanted(hit):
             return
         topical = bool(self.retrieval.understanding.aspects)
-        if verdict.supported and (verdict.coverage >= _LEAST_COVERAGE or not topical):
+        listed = "\n" in verdict.quote  # a list is told as one, item by item
+        if verdict.supported and (verdict.coverage >= LEAST_COVERAGE or not topical) and not listed:
             yield from self._tell_in_order(text, hit, verdict.quote, "llm")
-        elif verdict.supported or verdict.overlap >= _LEAST_OVERLAP:
+        elif verdict.supported or verdict.overlap >= LEAST_OVERLAP:
             yield from self._tell_in_order(verdict.quote, hit, verdict.quote, "quote")
 
     def complete(self, hit: Hit) -> Iterator[Shown]:

@@ -126,7 +126,9 @@ class ParagraphRetriever(BaseRetriever):
                 return whole
             about = about or {best[0].paragraph.document_id}
         answers = [hit for hit in firsts.values() if hit.paragraph.document_id in about]
-        if len(answers) < 2:
+        unanswered = _unanswered(found, answers)
+        # One part alone answers where the whole does not, if what the other one lacks can be said.
+        if len(answers) < 2 and (whole.answerable or not answers or not unanswered):
             return whole
         # Retrieved stands what is best for the whole, the answer goes through the parts in the order asked.
         found_first = {hit.paragraph.id: hit for hit in (*best, *answers, *whole.hits)}
@@ -138,7 +140,7 @@ class ParagraphRetriever(BaseRetriever):
             answer_hits=tuple(answers),
             wanted={hit.paragraph.id: wanted[hit.paragraph.id] for hit in answers},
             missing=(),
-            unanswered=_unanswered(found, answers),
+            unanswered=unanswered,
         )
 
     def _retrieve_sides(self, generation: Generation, whole: Retrieval, names: ProfessionNames) -> Retrieval:

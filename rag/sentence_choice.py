@@ -50,6 +50,11 @@ def wanted_sentences(generation: Generation, understanding: Understanding, hit: 
     return tuple(one for one in most_alike(asked, hit, _MOST_UNREAD) if _has_what_is_asked(one, found, understanding))
 
 
+def cut_down(hit: Hit, sentences: Sequence[str]) -> Hit:
+    """A hit whose paragraph is these of its sentences alone, for a model that is to tell all it reads."""
+    return replace(hit, paragraph=replace(hit.paragraph, text=" ".join(sentences)))
+
+
 def most_alike(question_stems: frozenset[str], hit: Hit, most: int) -> list[str]:
     """The sentences of a paragraph with most of the question's stems, in order: all of a short one.
 

@@ -33,7 +33,7 @@ from rag.language import (
 )
 from rag.phrasing import Phrasing, phrasing, segments
 from rag.titles import core_name
-from rag.types import Hit
+from rag.types import Aspect, Hit
 
 
 class Reason(StrEnum):
@@ -120,7 +120,8 @@ def verify(sentence: str, hit: Hit, other_names: Sequence[str] = ()) -> Verdict:
 
 def _closest(sentence: str, hit: Hit) -> Verdict:
     """The verdict against the source sentence that supports it, or against the one that shares most with it."""
-    subject = _Subject(frozenset(stems(hit.title)), tuple(stems(core_name(hit.title))))
+    implied = hit.paragraph.aspect is not Aspect.DIFFERENCE
+    subject = _Subject(frozenset(stems(hit.title)), tuple(stems(core_name(hit.title))), implied)
     plain = phrasing(sentence)
     conditional = phrasing(_CONDITION_EQUIVALENT.sub("jika", sentence))
     closest, matched = Verdict(Reason.UNSUPPORTED), -1
@@ -144,6 +145,8 @@ class _Subject:
     title: frozenset[str]
     core: tuple[str, ...]
     """Those of its name proper, in order."""
+    implied: bool = False
+    """Whether a sentence that names nobody is about it: not where professions are compared, "ia" may be either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def _verify_span(sentence: str, draft: Phrasing, source: str, span: _Span) -> tu
     def refused(reason: Reason) -> tuple[Verdict, int]:
         return Verdict(reason, source if own else "", coverage, overlap), len(own)
 
-    if any(not _free(index, draft, own, subject, named_in_source) for index in _unmatched(drafted, pairs)):
+    if any(not _free(index, draft, own, span, named_in_source) for index in _unmatched(drafted, pairs)):
         return refused(Reason.UNSUPPORTED)
     if any(drafted[index].operators for index in _unmatched(drafted, pairs)):
         return refused(Reason.POLARITY)
@@ -221,27 +224,36 @@ def _unmatched(drafted: Sequence[Unit], pairs: Sequence[tuple[int, int]]) -> lis
     return [index for index in range(len(drafted)) if index not in matched]
 
 
-def _free(
-    index: int, draft: Phrasing, own: Sequence[tuple[int, int]], subject: _Subject, named_in_source: bool
-) -> bool:
+def _free(index: int, draft: Phrasing, own: Sequence[tuple[int, int]], span: _Span, named_in_source: bool) -> bool:
     """Whether a drafted word may stand without a source: the frame at the beginning, and the profession's name.
 
     The words of the title's qualifier ("di perusahaan") are free only behind the name itself, or "menyusun strategi
-    perusahaan" would pass because the title has "perusahaan". A name that the source itself says is not added again.
+    perusahaan" would pass because the title has "perusahaan". A name that the source itself says is not added again,
+    and none stands for what the source says there ("melapor ke kepala humas" for "melapor ke direksi setiap bulan").
     """
-    drafted = draft.units
+    drafted, subject = draft.units, span.subject
     word = drafted[index].stem
     if word in _FRAME_STEMS:
         return draft.words[index].removesuffix("nya") in _FRAME_WORDS and (not own or index < own[0][0])
-    if word not in subject.title or (named_in_source and word in subject.core):
+    if not subject.implied or word not in subject.title or (named_in_source and word in subject.core):
         return False
     start = index
     while start and drafted[start - 1].stem in subject.title:
         start -= 1
     run = [unit.stem for unit in drafted[start : index + len(subject.core)]]
-    if tuple(run[: len(subject.core)]) != subject.core:
+    if tuple(run[: len(subject.core)]) != subject.core or _stands_for_others(index, own, span):
         return False
     return index - start < len(subject.core) or word not in subject.core
+
+
+def _stands_for_others(index: int, own: Sequence[tuple[int, int]], span: _Span) -> bool:
+    """Whether the source says something else between the matched words around an added one, or behind the last."""
+    before = [j for i, j in own if i < index]
+    if not before:
+        return False
+    behind = next((j for i, j in own if i > index), len(span.phrasing.units))
+    between = span.phrasing.units[before[-1] + 1 : behind]
+    return not {unit.stem for unit in between} <= span.subject.title | _FRAME_STEMS
 
 
 def _operators_agree(drafted: frozenset[Operator], source: frozenset[Operator]) -> bool:

@@ -265,6 +265,8 @@ def test_a_reader_gets_all_paragraphs_in_its_own_prompt_and_its_one_line_is_chec
     assert prompt.startswith("[1] Kepala Humas")
     assert "\n\n[2] Kepala Humas" in prompt
     assert prompt.endswith(f"Pertanyaan: {question}\nJawaban:")
+    wanted = owner_retriever.retrieve(question).wanted["kepala-humas#p2"]
+    assert f"\n{' '.join(wanted)}\n" in prompt, "it reads just what is to be told"
     assert "llm" in {sentence.origin for sentence in answer.sentences}
     assert "Gajinya" not in answer.text
     assert {one.paragraph_id for one in answer.citations} >= {"kepala-humas#p2", "kepala-humas#p4"}
@@ -296,6 +298,10 @@ def test_drafts_are_what_the_model_writes_before_the_gate_and_nothing_where_noth
         ),
         ("Apa tugas utama kepala humas, dan siapa yang cocok?", ""),
         (DUTIES, ""),
+        (
+            "Gaji kepala humas berapa, terus tugas utamanya apa?",
+            "Tentang “gaji”, dokumen yang ada tidak memuat jawabannya.",
+        ),
     ],
 )
 def test_a_part_without_an_answer_is_named_beside_the_answer(

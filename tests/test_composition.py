@@ -58,3 +58,14 @@ def test_where_such_a_model_says_nothing_that_holds_the_wanted_sentences_are_quo
     list(given.add_draft("Pembuat roti digaji tinggi.", [HIT]))
     list(given.complete(HIT))
     assert shown(given) == [(OVEN, "quote")]
+
+
+def test_a_list_is_quoted_item_by_item_though_the_model_writes_it_on_one_line() -> None:
+    listed = "Alat pembuat roti:\n- oven besar\n- loyang tipis"
+    hit = Hit(Paragraph("pembuat-roti", 3, listed), "Pembuat Roti", 1.0)
+    asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
+    retrieval = SimpleNamespace(understanding=asked, hits=(hit,), wanted={hit.paragraph.id: (listed,)})
+    given = Composition(cast(Retrieval, retrieval))
+    list(given.add_draft("Alat pembuat roti: oven besar, loyang tipis", [hit]))
+    list(given.complete(hit))
+    assert shown(given) == [(listed, "quote")]

@@ -2,7 +2,7 @@
 
 import random
 
-from evals.reader_examples import ReaderExample, answering_sentence, example_of
+from evals.reader_examples import ReaderExample, answering_sentence, example_of, told_sentences
 from evals.squad import SquadQuestion
 from rag.types import Hit, Paragraph
 
@@ -32,6 +32,36 @@ def test_where_nothing_answers_there_are_paragraphs_all_the_same_and_the_answer_
         assert OTHERS[0] in example.hits
         assert example.answer == "Tidak ditemukan."
     assert ReaderExample("apa?", (), ()).answer == "Tidak ditemukan."
+
+
+def test_all_that_is_to_be_told_is_told_in_order_in_the_words_of_the_author_where_they_say_as_much() -> None:
+    first, second, third = "Ia memasak sup, nasi, ikan, dan sayur.", "Ia juga menyusun menu.", "Dapurnya panas sekali."
+    hit = Hit(Paragraph("koki", 2, f"{first} {second} {third}"), "Koki", 0.0)
+
+    def told(answer: list[str], wanted: list[str]) -> dict[str, str]:
+        return told_sentences(hit, answer, wanted, least_coverage=0.6)
+
+    assert told(["Koki juga menyusun menu."], [first, second]) == {
+        first: "Koki memasak sup, nasi, ikan, dan sayur.",
+        second: "Koki juga menyusun menu.",
+    }, "what stands first names the profession"
+    assert told(["Koki memasak sup."], [first, second]) == {
+        first: "Koki memasak sup, nasi, ikan, dan sayur.",
+        second: second,
+    }, "an author's sentence that leaves out half does not stand for the whole"
+    assert told(["Koki juga menyusun menu dan anggaran."], []) == {second: "Koki juga menyusun menu."}
+    assert told(["Koki digaji tinggi."], [first]) == {}
+
+
+def test_an_answer_has_no_heading_that_asks_and_a_list_on_one_line() -> None:
+    text = "Siapa yang betah? Orang yang sabar dan teliti."
+    hit = Hit(Paragraph("koki", 4, text), "Koki", 0.0)
+    told = told_sentences(hit, ["Orang yang sabar dan teliti."], text.split("? "), least_coverage=0.6)
+    assert list(told.values()) == ["Orang yang sabar dan teliti."]
+    listed = "Alat yang dipakai:\n- pisau tajam\n- panci besar"
+    hit = Hit(Paragraph("koki", 5, listed), "Koki", 0.0)
+    told = told_sentences(hit, [listed], [listed], least_coverage=0.6)
+    assert told and all("\n" not in text for text in told.values())
 
 
 def test_a_question_for_a_span_is_answered_by_the_sentence_that_has_it_and_most_of_its_words() -> None:
