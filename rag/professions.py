@@ -9,7 +9,7 @@ word "kepala" says little, and between near-duplicates the one word that differs
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,9 @@ from rag.profession_synonyms import synonyms
 # A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
 # word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
 _NAMED_SHARE: Final[float] = 0.45
+# A word that stands in more than so many times the paragraphs of the professions that have it in their title is an
+# ordinary word ("data", "bahasa") and names none of them alone. Set by hand.
+_ORDINARY: Final[int] = 2
 # Letters of a word that alone may stand for a name: "editor", but not "up" or "of".
 _LEAST_HINT: Final[int] = 4
 
@@ -46,13 +49,20 @@ class NamedDocument:
     """The name proper, without where the profession is practised."""
     others: tuple[str, ...] = ()
     """Other names that the document tells."""
+    paragraphs: int = 0
+    """How many the document has."""
 
 
 class ProfessionNames:
     """All names of one index generation, searchable by stem."""
 
-    def __init__(self, documents: Iterable[NamedDocument]) -> None:
-        """Read the names of all documents."""
+    def __init__(self, documents: Iterable[NamedDocument], frequency: Callable[[str], int] = lambda _: 0) -> None:
+        """Read the names of all documents.
+
+        Args:
+            documents: All that are indexed.
+            frequency: In how many of their paragraphs a stem stands, titles included.
+        """
         self._names: dict[str, ProfessionName] = {}
         self._with_stem: dict[str, set[str]] = defaultdict(set)
         # First stem of a name → the names that begin so, each with the documents on that profession.
@@ -64,7 +74,9 @@ class ProfessionNames:
         self._forms: dict[str, set[str]] = defaultdict(set)
         words: set[str] = set()
         compounds: dict[str, str] = {}
+        paragraphs: dict[str, int] = {}
         for document in documents:
+            paragraphs[document.id] = document.paragraphs
             core_stems = name_stems(document.core)
             title_stems = frozenset(name_stems(document.title))
             self._names[document.id] = ProfessionName(
@@ -84,6 +96,11 @@ class ProfessionNames:
                     self._forms[one].add(form)
                 compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
+        self._ordinary: frozenset[str] = frozenset(
+            one
+            for one, having in self._with_stem.items()
+            if frequency(one) > _ORDINARY * sum(paragraphs[identifier] for identifier in having)
+        )
         # Looked up for thousands of names in every question.
         self._idf: dict[str, float] = {
             one: math.log(1 + len(self._names) / len(having)) for one, having in self._with_stem.items()
@@ -163,7 +180,9 @@ class ProfessionNames:
             best = self._cosine(asked, core, length)
             if places := name.qualifiers & asked:
                 best = max(best, self._cosine(asked, core | places, length))
-            if name.core and name.core[-1] in meant and self._share(meant, identifier) >= _NAMED_SHARE:
+            ordinary = meant & core <= self._ordinary
+            ends_it = bool(name.core) and name.core[-1] in meant
+            if ends_it and not ordinary and self._share(meant, identifier) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best
         whole = self.spelled_out(said)

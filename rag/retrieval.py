@@ -230,8 +230,10 @@ class ParagraphRetriever(BaseRetriever):
         known = self._names
         if known is None or known[0] != generation.name:
             records = generation.documents.values()
-            documents = (NamedDocument(r.id, r.title, core_name(r.title), r.aliases) for r in records)
-            known = (generation.name, ProfessionNames(documents))
+            documents = (
+                NamedDocument(r.id, r.title, core_name(r.title), r.aliases, len(r.paragraphs)) for r in records
+            )
+            known = (generation.name, ProfessionNames(documents, generation.document_frequency))
             self._names = known
         return known[1]
 

@@ -5,7 +5,7 @@ aspect). Nothing here looks at paragraphs; it knows the titles and the vocabular
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -37,6 +37,10 @@ _MAIN = re.compile(r"\b(?:utama(?:nya)?|inti(?:nya)?|pokok(?:nya)?)\b")
 _MEMORY: Final[int] = 8
 # Openings that go on with the matter of the turn before: "kalau kabag humas?" asks the same of another profession.
 _CONTINUES = re.compile(r"^(?:kalau|bagaimana|terus|lalu|nah|dan|untuk|sedangkan|tapi|tetapi|yang)\b|\bbagaimana$")
+# "Bagaimana dengan yang sebaliknya?", "kalau yang nggak?": who does not fit, after who does.
+_TURNS_ROUND = re.compile(r"\b(?:sebaliknya|kebalikan(?:nya)?)\b|\byang tidak$")
+_OPPOSITE: Final[Mapping[Aspect, Aspect]] = {Aspect.FITS: Aspect.MISFITS, Aspect.MISFITS: Aspect.FITS}
+_ASKED_IN: Final[Mapping[Aspect, str]] = {Aspect.FITS: "siapa cocok", Aspect.MISFITS: "siapa tidak cocok"}
 # A question of so few words leaves something out.
 _SHORT: Final[int] = 7
 _RECOMMENDS = re.compile(
@@ -91,9 +95,12 @@ def understand(
     carried: list[str] = []
     if earlier and omits_name:
         scores, named, carried = _profession_carried(earlier, own_stems, own_names, names, text)
+    turned = _turned_round(earlier.aspects) if earlier and omits_matter and _TURNS_ROUND.search(text) else ()
     if earlier:
-        aspects = aspects or earlier.aspects
-    if earlier and omits_matter:
+        aspects = aspects or turned or earlier.aspects
+    if turned:
+        carried += _ASKED_IN[turned[0]].split()
+    elif earlier and omits_matter:
         matter = {*question_cue_words(earlier.text), *earlier.topic, *earlier.facts}
         carried += [word for word in earlier.text.split() if {word, stem(word)} & matter]
     if named and not aspects and not content_stems(own_stems, text, beside=names.stems_said(named, own_stems)):
@@ -108,7 +115,7 @@ def understand(
     said = names.stems_said(named, [*own_stems, *name_stems(" ".join(carried))])
     topic = _topic(asking, said)
     facts = _facts_asked(" ".join(asking), aspects)
-    if earlier and omits_matter:
+    if earlier and omits_matter and not turned:
         topic |= earlier.topic - said
         facts |= earlier.facts
     searched = " ".join([sought, *carried]).strip()
@@ -166,6 +173,12 @@ def _leaves_profession_out(
 def _leaves_matter_out(own: Sequence[str], names: ProfessionNames, text: str) -> bool:
     """Whether a question says no more than which profession, or where: "kalau kabag humas?", "yang di pemerintah?"."""
     return bool(_CONTINUES.search(text)) and all(one in names for one in content_stems(own, text))
+
+
+def _turned_round(aspects: Sequence[Aspect]) -> tuple[Aspect, ...]:
+    """Who does not fit where it was asked who does, and the other way round; nothing else has an opposite."""
+    opposite = _OPPOSITE.get(aspects[0]) if aspects else None
+    return (opposite,) if opposite else ()
 
 
 def _profession_carried(

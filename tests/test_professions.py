@@ -72,6 +72,18 @@ def test_a_longer_name_does_not_name_what_shares_a_word_with_it() -> None:
     assert names.match(name_stems("ilmuwan data bekalnya apa"))[1] == {"ilmuwan data"}
 
 
+def test_an_ordinary_word_of_the_documents_names_nobody_alone() -> None:
+    documents = [
+        NamedDocument("analis", "Analis data", "Analis data", paragraphs=10),
+        NamedDocument("humas", "Kepala Humas", "Kepala Humas", paragraphs=10),
+    ]
+    names = ProfessionNames(documents, lambda one: {"data": 21, "analis": 10, "humas": 20}.get(one, 0))
+    assert names.match(name_stems("datanya disimpan di mana?"))[1] == frozenset()
+    assert names.match(name_stems("datanya disimpan di mana?"))[0]["analis"] > 0, "it still counts for something"
+    assert names.match(name_stems("analis data itu apa"))[1] == {"analis"}
+    assert names.match(name_stems("humas itu apa"))[1] == {"humas"}
+
+
 def test_one_word_hints_at_a_profession_if_no_other_has_it_in_a_name() -> None:
     assert NAMES.hinted(name_stems("front")) == {"front-end"}
     assert NAMES.hinted(name_stems("pengembang")) == frozenset(), "two are called so"

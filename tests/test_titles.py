@@ -362,6 +362,21 @@ def test_the_core_name_leaves_out_where_the_profession_is_practised(full: str, c
         (["Pekerja sosial, biasa disingkat peksos, adalah tenaga yang menolong keluarga."], {"peksos"}),
         (["Polisi hutan adalah petugas hutan. Profesi ini juga disebut jagawana."], {"jagawana"}),
         (["# Apoteker", "Meracik obat."], set()),
+        (["Nelayan menangkap ikan. Dalam bahasa Inggris ia disebut fisher atau fisherman."], {"fisher", "fisherman"}),
+        (["Nelayan menangkap ikan. Ia juga akrab dipanggil pelaut kecil."], {"pelaut kecil"}),
+        (
+            ["Nelayan menangkap ikan. Sebutan lainnya pelaut, juru laut, atau awak perahu."],
+            {"pelaut", "juru laut", "awak perahu"},
+        ),
+        (
+            ["Nelayan menangkap ikan. Sebutannya beragam: pelaut bila ke samudra, dan juru laut di sejumlah desa."],
+            {"pelaut", "juru laut"},
+        ),
+        (
+            ["Nelayan menangkap ikan. Orang juga menyebutnya pelaut, dan di lowongan kadang tertulis awak perahu."],
+            {"pelaut", "awak perahu"},
+        ),
+        (["Nelayan menangkap ikan. Profesi yang dalam bahasa Inggris disebut fisherman ini berat."], {"fisherman"}),
     ],
 )
 def test_other_names_are_those_the_document_introduces(lines: list[str], others: set[str]) -> None:
@@ -379,6 +394,13 @@ def test_other_names_are_those_the_document_introduces(lines: list[str], others:
         "Izinnya diatur dalam Permenkes (Peraturan Menteri Kesehatan).",
         "Mereka lulus Pendidikan Ahli Perawat Gigi (PAPG).",
         "Perawat bedah harus berdiri lama.",
+        "Perawat gigi menyusun catatan yang disebut odontogram.",
+        "Ada pula perawat gigi senior, disingkat PGS.",
+        "Organisasi profesinya bernama Persatuan Terapis.",
+        "Perlu Surat Tanda Registrasi Perawat Gigi (STRPG) untuk berpraktik.",
+        "Ia bekerja di ruangan yang disebut poli.",
+        "Pasiennya banyak, dan mereka sering disebut pelanggan.",
+        "Orang yang membantunya disebut asisten dokter.",
     ],
 )
 def test_the_name_of_something_else_is_no_other_name(line: str) -> None:

@@ -96,6 +96,10 @@ def test_a_profession_that_is_not_indexed_is_not_named(question: str) -> None:
         (["Siapa yang cocok jadi kepala humas?"], "Apa tugasnya menyampaikan informasi ke pemerintah?", HEAD, DUTIES),
         (["Apa tugas kepala humas?"], "Saya gampang gugup kalau bicara di depan kamera, cocok gak?", HEAD, FITS),
         (["Siapa yang cocok jadi kabag humas?"], "kalau kepala humas gimana?", HEAD, FITS),
+        (["Siapa yang cocok jadi kepala humas?"], "Bagaimana dengan yang sebaliknya?", HEAD, MISFITS),
+        (["siapa yg cocok jd kabag humas?"], "kalo yg nggak?", DIVISION, MISFITS),
+        (["Siapa yang tidak cocok jadi kabag humas?"], "terus kebalikannya?", DIVISION, FITS),
+        (["Apa tugas kabag humas?"], "terus kebalikannya?", DIVISION, DUTIES),
     ],
 )
 def test_a_follow_up_takes_what_it_leaves_out_from_before(
