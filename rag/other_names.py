@@ -71,12 +71,27 @@ _SEPARATOR = re.compile(r"\s+atau\s+|\s*/\s*|\s*;\s*|,\s*(?:atau\s+)?", re.IGNOR
 
 
 def other_names(
-    title: str, blocks: Sequence[Block], paragraphs: Sequence[Paragraph], declared: str, file_name: str
+    title: str,
+    blocks: Sequence[Block],
+    paragraphs: Sequence[Paragraph],
+    declared: str,
+    file_name: str,
+    *,
+    listed: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Other names of the profession, the most specific first, without the title itself.
+    """Other names of the profession, without the title itself: its core name, those listed, then others.
 
-    They are its core name, names and abbreviations in parentheses next to it, what the text introduces as a synonym,
-    and what heading or front matter call the same profession. Never the name of a profession it is compared with.
+    The others, the most specific first, are names and abbreviations in parentheses next to it, what the text introduces
+    as a synonym, and what heading or front matter call the same profession. Never the name of a profession it is
+    compared with.
+
+    Args:
+        title: As :func:`rag.titles.infer_title` finds it.
+        blocks: The file in reading order.
+        paragraphs: Its paragraphs.
+        declared: The title of front matter or page.
+        file_name: Of the document.
+        listed: The other names that front matter lists; they are taken as they are.
     """
     core = core_name(title)
     found = [core, *_PARENTHESIS.findall(title)]
@@ -99,9 +114,10 @@ def other_names(
         name = _ABBREVIATES.sub("", name.strip(" .,;:\"“”'")).strip(" \"“”'")
         if fold(name) != fold(title) and sane_name(name.split()) == name:
             names.setdefault(fold(name), name)
-    first = [core] if fold(core) in names else []
-    rest = sorted((name for name in names.values() if name != core), key=lambda name: -len(name.split()))
-    return (*first, *rest)[:_OTHER_NAMES_MOST]
+    first = {fold(core): core} if fold(core) in names else {}
+    first |= {fold(name): name for name in listed if fold(name) not in {fold(title), fold(core)}}
+    rest = sorted((name for one, name in names.items() if one not in first), key=lambda name: -len(name.split()))
+    return (*first.values(), *rest)[: max(_OTHER_NAMES_MOST, len(first))]
 
 
 def _is_another_name(form: Name, title: str) -> bool:

@@ -9,7 +9,7 @@ word "kepala" says little, and between near-duplicates the one word that differs
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ _NAMED_SHARE: Final[float] = 0.45
 # A word that stands in more than so many times the paragraphs of the professions that have it in their title is an
 # ordinary word ("data", "bahasa") and names none of them alone. Set by hand.
 _ORDINARY: Final[int] = 2
+_HINT: Final[float] = 0.35
+"""The score of a profession by a word that only its names have, as of one of a title's two words."""
 # Letters of a word that alone may stand for a name: "editor", but not "up" or "of".
 _LEAST_HINT: Final[int] = 4
 
@@ -96,11 +98,7 @@ class ProfessionNames:
                     self._forms[one].add(form)
                 compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
-        self._ordinary: frozenset[str] = frozenset(
-            one
-            for one, having in self._with_stem.items()
-            if frequency(one) > _ORDINARY * sum(paragraphs[identifier] for identifier in having)
-        )
+        self._ordinary = self._ordinary_words(paragraphs, frequency)
         # Looked up for thousands of names in every question.
         self._idf: dict[str, float] = {
             one: math.log(1 + len(self._names) / len(having)) for one, having in self._with_stem.items()
@@ -113,6 +111,19 @@ class ProfessionNames:
         """Words of all names in formal spelling, small words left out; compounds also in one word."""
         self.compounds: dict[str, str] = compounds
         """Words of names that are written together, apart, or with a hyphen: joined form → the form in a name."""
+
+    def _ordinary_words(self, paragraphs: Mapping[str, int], frequency: Callable[[str], int]) -> frozenset[str]:
+        """Stems of names that stand in many more paragraphs than the documents so named have."""
+        having = {one: set(documents) for one, documents in self._with_stem.items()}
+        for spelt in self._spelt.values():
+            for words, documents in spelt.items():
+                for one in words:
+                    having.setdefault(one, set()).update(documents)
+        return frozenset(
+            one
+            for one, documents in having.items()
+            if frequency(one) > _ORDINARY * sum(paragraphs[identifier] for identifier in documents)
+        )
 
     def __contains__(self, one_stem: str) -> bool:
         return one_stem in self._with_stem or one_stem in self._parts
@@ -149,7 +160,7 @@ class ProfessionNames:
         """Documents of a profession of which one word is said that stands in no name of another one."""
         having = {
             one: [core for core, known in self._stems_of.items() if one in known]
-            for one in set(question_stems) & self._parts
+            for one in set(question_stems) & self._parts - self._ordinary
             if len(one) >= _LEAST_HINT
         }
         meant = {cores[0] for cores in having.values() if len(cores) == 1}
@@ -185,6 +196,8 @@ class ProfessionNames:
             if ends_it and not ordinary and self._share(meant, identifier) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best
+        for identifier in self.hinted(said):
+            scores[identifier] = max(_HINT, scores.get(identifier, 0.0))
         whole = self.spelled_out(said)
         for identifier in whole:
             scores[identifier] = 0.5 + max(

@@ -10,7 +10,7 @@ import hashlib
 import math
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -96,7 +96,7 @@ def _document(path: Path, file: str) -> SourceDocument:
         id=identifier,
         file=file,
         title=title,
-        aliases=other_names(title, blocks, paragraphs, declared, path.name),
+        aliases=other_names(title, blocks, paragraphs, declared, path.name, listed=content.front_matter.other_names),
         hash=hashlib.sha256(data).hexdigest(),
         paragraphs=paragraphs,
         metadata=content.front_matter.metadata,
@@ -140,7 +140,11 @@ def _content(data: bytes, suffix: str) -> _Content:
         blocks = markdown_blocks(body) if suffix == ".md" else plain_blocks(body)
         return _Content(blocks, front_matter, tuple(warnings), body)
     page = html_page(body)
-    declared = FrontMatter(front_matter.title or page.title, _either(front_matter.metadata, page.metadata))
+    declared = replace(
+        front_matter,
+        title=front_matter.title or page.title,
+        metadata=_either(front_matter.metadata, page.metadata),
+    )
     return _Content(page.blocks, declared, tuple(warnings))
 
 

@@ -27,10 +27,20 @@ BODY = "Meracik obat.\n"
         ("# catatan\n\njudul: Apoteker", FrontMatter("Apoteker")),
         ("penulis: Rina\ntags: [obat]", FrontMatter()),
         ("judul:", FrontMatter()),
+        ("nama-lain: kapster, hairdresser", FrontMatter(other_names=("kapster", "hairdresser"))),
+        (
+            "judul: Penata Rambut\nalias:\n  - kapster\n  - kapster\n  - ''",
+            FrontMatter("Penata Rambut", other_names=("kapster",)),
+        ),
     ],
 )
 def test_front_matter_gives_title_and_metadata_as_written(fields: str, expected: FrontMatter) -> None:
     assert split_front_matter(f"---\n{fields}\n---\n{BODY}") == (expected, BODY)
+
+
+def test_an_other_name_of_a_whole_sentence_is_refused_with_the_remedy() -> None:
+    with pytest.raises(DocumentError, match=r"other name 'x+'… has 61 characters, the limit is 60; put commas"):
+        split_front_matter(f"---\nnama-lain: {'x' * 61}\n---\n{BODY}")
 
 
 def test_three_dots_close_it_as_well_and_an_empty_block_is_one() -> None:

@@ -414,6 +414,13 @@ def test_other_names_begin_with_the_core_name_and_are_few() -> None:
     assert len(found) == 6
 
 
+def test_names_that_front_matter_lists_come_first_and_are_all_kept() -> None:
+    read = document("# Penata Rambut", "Penata rambut memotong rambut. Ia akrab dipanggil kapster.")
+    listed = ["Penata Rambut", "hair stylist", *(f"nama{letter} rambut" for letter in "abcdef")]
+    assert other_names("Penata Rambut", *read, listed=["hair stylist", "KAPSTER"]) == ("hair stylist", "KAPSTER")
+    assert other_names("Penata Rambut", *read, listed=listed) == tuple(listed[1:])
+
+
 def test_the_title_itself_is_no_other_name() -> None:
     assert names("# Perawat Gigi", "Perawat gigi (perawat gigi) adalah tenaga kesehatan.") == ()
 

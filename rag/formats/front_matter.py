@@ -15,11 +15,13 @@ _MAX_BRACKETS: Final[int] = 100
 
 _FIELDS: Final[dict[str, str]] = {
     **dict.fromkeys(("judul", "title"), "title"),
+    **dict.fromkeys(("nama-lain", "nama_lain", "sebutan", "alias", "aliases", "other-names"), "other_names"),
     **dict.fromkeys(("asal", "sumber", "source"), "origin"),
     **dict.fromkeys(("lisensi", "license", "licence"), "licence"),
     **dict.fromkeys(("tanggal", "date"), "date"),
     **dict.fromkeys(("bahasa", "language", "lang"), "language"),
 }
+_LONGEST_NAME: Final[int] = 60
 _RULE = re.compile(r"---[ \t]*")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]|$)", re.MULTILINE)
@@ -30,10 +32,11 @@ _REMEDY: Final[str] = "mend that line (a value with a bracket or a quotation mar
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """Title and metadata as declared; empty where nothing is."""
+    """Title, other names of the profession and metadata as declared; empty where nothing is."""
 
     title: str = ""
     metadata: Metadata = field(default_factory=Metadata)
+    other_names: tuple[str, ...] = ()
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -43,7 +46,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     nested values are ignored. A plain value may hold a colon, which YAML forbids.
 
     Raises:
-        DocumentError: it clearly is front matter and cannot be parsed; the message names the line.
+        DocumentError: it clearly is front matter and cannot be parsed, or an other name is none; the message names it.
     """
     first, _, rest = text.partition("\n")
     if not _RULE.fullmatch(first):
@@ -60,8 +63,19 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     if fields is None or not (is_surely_meant or _looks_like_fields(written, fields)):
         return FrontMatter(), text
     values = {_FIELDS[key.lower()]: value for key, value in fields.items() if key.lower() in _FIELDS and value}
-    title = values.pop("title", "")
-    return FrontMatter(title, Metadata(**values)), body
+    title, names = values.pop("title", ""), _names(values.pop("other_names", ""))
+    return FrontMatter(title, Metadata(**values), names), body
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for part in re.split(r"[,;]", listed) if (name := part.strip())))
+    for name in names:
+        if len(name) > _LONGEST_NAME:
+            raise DocumentError(
+                f"front matter: the other name {name[:_LONGEST_NAME]!r}… has {len(name)} characters, the limit is "
+                f"{_LONGEST_NAME}; put commas between names"
+            )
+    return names
 
 
 def _parsed(written: str, is_surely_meant: bool) -> dict[str, str] | None:
