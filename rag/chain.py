@@ -16,7 +16,7 @@ from typing import Final, TypedDict
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from rag.composition import Composition, least_sentences
+from rag.composition import Composition, answer_text, least_sentences
 from rag.embedding import load_embeddings
 from rag.errors import ModelError, RagError, SettingsError
 from rag.index import IndexReader
@@ -213,7 +213,7 @@ class Assistant:
                 question=found.question,
                 understanding=found.retrieval.understanding,
                 status="answered",
-                text=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in composition.sentences),
+                text=answer_text(composition.sentences),
                 sentences=tuple(composition.sentences),
                 citations=tuple(composition.citations),
                 retrieved=found.retrieval.hits,

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from rag.beliefs import followers
 from rag.instructions import citable_sentences
+from rag.language import fold
 from rag.retrieval import Retrieval
 from rag.titles import core_name
 from rag.types import Citation, Hit, Sentence, Shown
@@ -122,6 +123,13 @@ class Composition:
         after = followers(hit.paragraph).get(sentence, "")
         return (hit, after) if after and (hit.paragraph.id, after) not in self._used else None
 
+    def _about(self, text: str, hit: Hit) -> str:
+        """The profession, where an answer about several begins to tell of it in a sentence that does not name it."""
+        name = core_name(hit.title)
+        several = len({core_name(one.title).casefold() for one in self.retrieval.answer_hits}) > 1
+        goes_on = bool(self.citations) and self.citations[-1].document_id == hit.paragraph.document_id
+        return "" if goes_on or not several or fold(name) in fold(text) else name
+
     def _show(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Shown:
         self._used.add((hit.paragraph.id, quote))
         citation = Citation(
@@ -133,10 +141,18 @@ class Composition:
             quote=quote,
             text=hit.paragraph.text,
         )
-        sentence = Sentence(text, (citation.number,), origin)
+        sentence = Sentence(text, (citation.number,), origin, self._about(text, hit))
         self.citations.append(citation)
         self.sentences.append(sentence)
         return Shown(sentence, (citation,))
+
+
+def answer_text(sentences: Sequence[Sentence]) -> str:
+    """All sentences with their citation marks, and the profession in front of one that begins to tell of it."""
+    return " ".join(
+        f"{one.about and f'{one.about}: '}{one.text} {''.join(f'[{number}]' for number in one.citations)}"
+        for one in sentences
+    )
 
 
 def least_sentences(hit: Hit) -> int:

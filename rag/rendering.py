@@ -104,8 +104,7 @@ def answer_html(turn: ChatTurn) -> str:
     """Return the answer so far: sentences with their citation links, a note, the status while pending."""
     parts = []
     if turn.sentences:
-        titles = {citation.number: citation for citation in turn.citations}
-        parts.append("<p>" + " ".join(_sentence_html(turn.id, s, titles) for s in turn.sentences) + "</p>")
+        parts += _paragraphs_html(turn)
     elif turn.phase in {Phase.ANSWERED, Phase.NOT_FOUND}:
         parts.append(f"<p>{escape_message(turn.text)}</p>")
     if turn.note:
@@ -115,6 +114,17 @@ def answer_html(turn: ChatTurn) -> str:
     if ending := _ending(turn):
         parts.append(f'<p class="{"note" if turn.sentences else "reply"}">{escape_message(ending)}</p>')
     return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def _paragraphs_html(turn: ChatTurn) -> list[str]:
+    """The sentences; where the answer goes on to another profession, a new paragraph begins with its name."""
+    citations = {citation.number: citation for citation in turn.citations}
+    paragraphs: list[list[str]] = []
+    for sentence in turn.sentences:
+        if sentence.about or not paragraphs:
+            paragraphs.append([])
+        paragraphs[-1].append(_sentence_html(turn.id, sentence, citations))
+    return [f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs]
 
 
 def _ending(turn: ChatTurn) -> str:
@@ -141,6 +151,8 @@ def _sentence_html(turn_id: str, sentence: Sentence, citations: dict[int, Citati
     if sentence.origin == "quote":
         # The quotation marks come from the style sheet, so that copied text stays verbatim.
         text = f'<span class="quote" title="{escape_message(QUOTE_TITLE)}">{text}</span>'
+    if sentence.about:
+        text = f"<strong>{escape_message(sentence.about)}:</strong> {text}"
     # A no-break space keeps the number on the line of the word it belongs to.
     return text + "".join("&nbsp;" + _citation_link(turn_id, n, citations.get(n)) for n in sentence.citations)
 

@@ -112,6 +112,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     origin: Literal["llm", "quote"]
+    about: str = ""
+    """The profession it is about, where an answer goes from one to another and the sentence does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,10 @@ class Answer:
             "question": self.question,
             "status": self.status,
             "text": self.text,
-            "sentences": [{"text": s.text, "citations": list(s.citations), "origin": s.origin} for s in self.sentences],
+            "sentences": [
+                {"text": s.text, "citations": list(s.citations), "origin": s.origin, "about": s.about}
+                for s in self.sentences
+            ],
             "citations": [
                 {
                     "number": c.number,

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
-from rag.composition import Composition
+from rag.composition import Composition, answer_text
 from rag.retrieval import Retrieval
 from rag.types import Hit, Paragraph, Understanding
 
@@ -15,7 +15,7 @@ HIT = Hit(Paragraph("pembuat-roti", 2, f"{OVEN} {DOUGH} {SHOP}"), "Pembuat Roti"
 
 def composition(*wanted: str, chooses: bool = True) -> Composition:
     asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
-    retrieval = SimpleNamespace(understanding=asked, hits=(HIT,), wanted={HIT.paragraph.id: wanted})
+    retrieval = SimpleNamespace(understanding=asked, hits=(HIT,), answer_hits=(HIT,), wanted={HIT.paragraph.id: wanted})
     return Composition(cast(Retrieval, retrieval), chooses=chooses)
 
 
@@ -64,8 +64,31 @@ def test_a_list_is_quoted_item_by_item_though_the_model_writes_it_on_one_line() 
     listed = "Alat pembuat roti:\n- oven besar\n- loyang tipis"
     hit = Hit(Paragraph("pembuat-roti", 3, listed), "Pembuat Roti", 1.0)
     asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
-    retrieval = SimpleNamespace(understanding=asked, hits=(hit,), wanted={hit.paragraph.id: (listed,)})
+    retrieval = SimpleNamespace(
+        understanding=asked, hits=(hit,), answer_hits=(hit,), wanted={hit.paragraph.id: (listed,)}
+    )
     given = Composition(cast(Retrieval, retrieval))
     list(given.add_draft("Alat pembuat roti: oven besar, loyang tipis", [hit]))
     list(given.complete(hit))
     assert shown(given) == [(listed, "quote")]
+
+
+def test_an_answer_about_several_professions_says_where_each_begins_unless_its_sentence_does() -> None:
+    cook = Hit(Paragraph("koki", 3, "Tugasnya memasak sup. Ia juga menyusun menu."), "Koki di hotel", 1.0)
+    asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
+    wanted = {HIT.paragraph.id: (OVEN, DOUGH), cook.paragraph.id: tuple(cook.paragraph.text.split(". "))}
+
+    def about(*hits: Hit) -> tuple[list[str], str]:
+        retrieval = SimpleNamespace(understanding=asked, hits=hits, answer_hits=hits, wanted=wanted)
+        given = Composition(cast(Retrieval, retrieval))
+        for hit in hits:
+            list(given.complete(hit))
+        return [sentence.about for sentence in given.sentences], answer_text(given.sentences)
+
+    found, text = about(HIT, cook)
+    assert found == ["", "", "Koki", ""]
+    assert text.startswith(f"{OVEN} [1] {DOUGH} [2] Koki: Tugasnya memasak sup")
+    assert about(cook)[0] == ["", ""]
+    twin = Hit(Paragraph("koki-2", 1, "Ia digaji."), "Koki", 1.0)
+    wanted[twin.paragraph.id] = ("Ia digaji.",)
+    assert about(cook, twin)[0] == ["", "", ""], "two documents on the same profession"

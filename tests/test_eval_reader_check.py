@@ -28,3 +28,10 @@ def test_an_answer_is_held_against_its_question(written: str, refused: bool, con
     found = read(model, SquadContexts(asked, OWN, (OTHER,)), [OTHER, OWN])
     assert found == Reading(answerable=True, refused=refused, contains=contains, cites=cites)
     assert "[2]\nCandi itu selesai" in model.seen[0][0].text
+
+
+def test_a_model_that_fails_has_written_nothing() -> None:
+    asked = SquadQuestion("Kapan candi itu selesai?", OWN.paragraph.text, True, ("tahun 856",))
+    model = ScriptedModel(script=["Candi itu", RuntimeError("hangs")])
+    found = read(model, SquadContexts(asked, OWN, (OTHER,)), [OTHER, OWN])
+    assert found == Reading(answerable=True, refused=False, contains=False, cites=False)

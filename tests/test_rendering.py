@@ -156,6 +156,18 @@ def test_a_list_that_is_quoted_keeps_its_lines_in_the_message():
     assert len(lines) == 3
 
 
+def test_an_answer_that_goes_on_to_another_profession_begins_a_paragraph_with_its_name():
+    sentences = (
+        Sentence("Ia memasak.", (1,), "llm", "Koki <b>"),
+        Sentence("Ia mencicipi.", (1,), "llm"),
+        Sentence("Ia menjahit.", (2,), "llm", "Penjahit"),
+    )
+    first, second = re.findall(r"<p>(.*?)</p>", rendering.answer_html(turn(sentences=sentences)))
+    assert first.startswith("<strong>Koki &#60;b&#62;:</strong> Ia memasak")
+    assert "Ia mencicipi" in first
+    assert second.startswith("<strong>Penjahit:</strong> Ia menjahit")
+
+
 def test_no_line_break_of_a_text_reaches_a_message():
     # A blank line would end the HTML block of the message, and what follows would be Markdown again.
     assert "\n" not in rendering.answer_html(turn(sentences=(Sentence("a\n\n# b\r\n\u2028c", (1,), "llm"),)))
