@@ -56,7 +56,7 @@ def test_an_answer_becomes_the_object_of_the_contract() -> None:
         "question": "Apa tugas kepala humas?",
         "status": "answered",
         "text": "Menyusun strategi komunikasi. [1]",
-        "sentences": [{"text": "Menyusun strategi komunikasi.", "citations": [1], "origin": "llm"}],
+        "sentences": [{"text": "Menyusun strategi komunikasi.", "citations": [1], "origin": "llm", "about": ""}],
         "citations": [
             {
                 "number": 1,
