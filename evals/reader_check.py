@@ -21,11 +21,11 @@ from typing import Final
 from langchain_core.language_models import BaseChatModel
 
 from evals.metrics import wilson
-from evals.reader_examples import CANDIDATE, SquadContexts, squad_contexts
+from evals.reader_examples import SquadContexts, squad_contexts
 from evals.squad import squad_path
 from rag.embedding import load_embeddings
 from rag.errors import ModelError
-from rag.gemma import bundled_gguf
+from rag.gemma import READER_ADAPTER, bundled_gguf
 from rag.language import tokens
 from rag.llama_process import LlamaProcess
 from rag.llama_server import ServerConfig
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--squad", type=squad_path, required=True, help="questions in the form of SQuAD 2")
     parser.add_argument("--questions", type=int, default=_QUESTIONS, help="how many to draw")
     parser.add_argument("--base", action="store_true", help="ask the model without its adapter")
-    parser.add_argument("--adapter", type=Path, default=CANDIDATE)
+    parser.add_argument("--adapter", type=Path, default=READER_ADAPTER)
     options = parser.parse_args(arguments)
     asked = list(squad_contexts(options.squad, load_embeddings(load_settings()), options.questions))
     started = time.monotonic()

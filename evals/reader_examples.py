@@ -18,7 +18,6 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from evals.cases import Kind
-from evals.documents import ROOT
 from evals.indexes import Variant, build_index
 from evals.squad import SquadQuestion, context_documents, read_squad
 from evals.training import TrainingQuestion, training_documents, training_questions
@@ -34,9 +33,6 @@ from rag.settings import Settings
 from rag.titles import core_name
 from rag.types import Hit
 from rag.verification import verify
-
-CANDIDATE: Final[Path] = ROOT / "evals" / "reader-candidate.lora.gguf"
-"""The adapter that was trained last; not in force (``docs/reader.md``)."""
 
 # Set by hand; nothing else was compared yet.
 MOST_PARAGRAPHS: Final[int] = 3

