@@ -19,7 +19,7 @@ from rag.profession_synonyms import synonyms
 # A profession counts as named when the question has this share (by inverse document frequency) of its name, the last
 # word of the name included: "humas" names "Kepala Humas", "kepala" alone does not.
 _NAMED_SHARE: Final[float] = 0.45
-# A word that stands in more than so many times the paragraphs of the professions that have it in their title is an
+# A word that stands in more than so many times the paragraphs of the professions that have it in a name is an
 # ordinary word ("data", "bahasa") and names none of them alone. Set by hand.
 _ORDINARY: Final[int] = 2
 _HINT: Final[float] = 0.35
@@ -98,6 +98,14 @@ class ProfessionNames:
                     self._forms[one].add(form)
                 compounds |= {"".join(parts): whole for whole, *parts in _compounds(name)}
 
+        # Stem of any name → the names proper of the professions so called, and these → their documents.
+        self._called_with: dict[str, set[str]] = defaultdict(set)
+        for core, known in self._stems_of.items():
+            for one in known:
+                self._called_with[one].add(core)
+        self._with_core: dict[str, list[str]] = defaultdict(list)
+        for identifier, named in self._names.items():
+            self._with_core[named.text].append(identifier)
         self._ordinary = self._ordinary_words(paragraphs, frequency)
         # Looked up for thousands of names in every question.
         self._idf: dict[str, float] = {
@@ -158,13 +166,9 @@ class ProfessionNames:
 
     def hinted(self, question_stems: Sequence[str]) -> frozenset[str]:
         """Documents of a profession of which one word is said that stands in no name of another one."""
-        having = {
-            one: [core for core, known in self._stems_of.items() if one in known]
-            for one in set(question_stems) & self._parts - self._ordinary
-            if len(one) >= _LEAST_HINT
-        }
-        meant = {cores[0] for cores in having.values() if len(cores) == 1}
-        return frozenset(identifier for identifier, name in self._names.items() if name.text in meant)
+        said = (one for one in set(question_stems) - self._ordinary if len(one) >= _LEAST_HINT)
+        having = [self._called_with[one] for one in said if one in self._called_with]
+        return frozenset(one for cores in having if len(cores) == 1 for core in cores for one in self._with_core[core])
 
     def match(
         self, question_stems: Sequence[str], said: Sequence[str] | None = None
