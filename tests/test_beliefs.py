@@ -29,7 +29,7 @@ def composition(*hits: Hit) -> Composition:
         "benarkah?", "Benarkah?", aspects=(Aspect.MISCONCEPTION,), names={}, named=frozenset(), topic=frozenset()
     )
     wanted = {one.paragraph.id: tuple(citable_sentences(one.paragraph.text)) for one in hits}
-    retrieval = SimpleNamespace(understanding=asked, hits=hits, wanted=wanted)
+    retrieval = SimpleNamespace(understanding=asked, hits=hits, answer_hits=hits, wanted=wanted)
     return Composition(cast(Retrieval, retrieval), chooses=False)
 
 
