@@ -60,8 +60,9 @@ class Composition:
         if self.chooses and verdict.quote not in self._wanted(hit):
             return
         topical = bool(self.retrieval.understanding.aspects)
-        listed = "\n" in verdict.quote  # a list is told as one, item by item
-        if verdict.supported and (verdict.coverage >= LEAST_COVERAGE or not topical) and not listed:
+        # A list is told as one, item by item; and what begins in the middle of its source is no sentence.
+        as_drafted = "\n" not in verdict.quote and (not text[0].islower() or verdict.quote.startswith(text[0]))
+        if verdict.supported and as_drafted and (verdict.coverage >= LEAST_COVERAGE or not topical):
             yield from self._tell_in_order(text, hit, verdict.quote, "llm")
         elif verdict.supported or verdict.overlap >= LEAST_OVERLAP:
             yield from self._tell_in_order(verdict.quote, hit, verdict.quote, "quote")

@@ -73,6 +73,18 @@ def test_a_list_is_quoted_item_by_item_though_the_model_writes_it_on_one_line() 
     assert shown(given) == [(listed, "quote")]
 
 
+def test_what_begins_in_the_middle_of_its_source_is_no_sentence() -> None:
+    given = composition(OVEN)
+    list(given.add_draft("memanaskan oven sejak subuh.", [HIT]))
+    assert shown(given) == [(OVEN, "quote")]
+    lower = "iOS dan Android dipakai pembuat roti."
+    hit = Hit(Paragraph("pembuat-roti", 9, lower), "Pembuat Roti", 1.0)
+    given = composition(OVEN)
+    given.chooses = False
+    list(given.add_draft(lower, [hit]))
+    assert shown(given) == [(lower, "llm")]
+
+
 def test_an_answer_about_several_professions_says_where_each_begins_unless_its_sentence_does() -> None:
     cook = Hit(Paragraph("koki", 3, "Tugasnya memasak sup. Ia juga menyusun menu."), "Koki di hotel", 1.0)
     asked = Understanding("apa?", "Apa?", aspects=(), names={}, named=frozenset(), topic=frozenset())
