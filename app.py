@@ -17,9 +17,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag import rendering
-from rag.conversation import Answering, Conversation, Phase, cut_off, pose, respond
+from rag.conversation import Answering, Conversation, Phase, cut_off, judged, pose, respond
 from rag.embedding import load_embeddings
-from rag.errors import IndexBusyError, RagError, SettingsError
+from rag.errors import FeedbackError, IndexBusyError, RagError, SettingsError
+from rag.feedback import Choice, FeedbackStore
 from rag.settings import Settings, load_settings
 from rag.stores import open_store
 from rag.sync import apply_plan, make_plan
@@ -43,8 +44,12 @@ class Assistant(Answering, Protocol):
     def examples(self, limit: int) -> list[str]: ...
 
 
-def create_app(assistant: Assistant) -> "gr.Blocks":
+def create_app(assistant: Assistant, feedback: FeedbackStore | None = None) -> "gr.Blocks":
     """Return the page. Every session keeps its own conversation; the assistant is shared by all.
+
+    Args:
+        assistant: Answers.
+        feedback: Where to keep what people think of answers; None to offer no buttons for it.
 
     Raises:
         RagError: the example questions cannot be read from the index.
@@ -85,6 +90,27 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
     def on_restart() -> list[Any]:
         return show(())
 
+    def on_judged(turns: Conversation, chosen: gr.LikeData) -> None:
+        answer = judged(turns, chosen.index // 2 if isinstance(chosen.index, int) else -1)
+        if feedback is None or answer is None:
+            gr.Info(rendering.FEEDBACK_NOTHING)
+            return
+        # Gradio says True and False for the thumbs, the words of any other button, "" where a choice is taken back.
+        choices: dict[bool | str, Choice] = {
+            True: Choice.UP,
+            False: Choice.DOWN,
+            rendering.WRONG_CITATION: Choice.WRONG_CITATION,
+        }
+        choice = choices.get(chosen.liked)
+        try:
+            changed = feedback.record(answer, choice)
+        except FeedbackError as error:
+            logging.getLogger("rag").error("%s", error)
+            gr.Warning(rendering.FEEDBACK_FAILED, title=rendering.FEEDBACK_FAILED_TITLE)
+            return
+        if changed:  # Gradio reports its third button twice
+            gr.Info(rendering.FEEDBACK_KEPT if choice else rendering.FEEDBACK_TAKEN_BACK)
+
     questions = assistant.examples(EXAMPLES)
     page: gr.Blocks = gr.Blocks(title=rendering.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
@@ -101,7 +127,7 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
                     container=False,
                     height="100%",
                     buttons=[],
-                    feedback_options=None,
+                    feedback_options=("Like", "Dislike", rendering.WRONG_CITATION) if feedback else None,
                     latex_delimiters=[],
                     group_consecutive_messages=False,
                     placeholder=rendering.greeting_html(bool(questions)),
@@ -133,6 +159,9 @@ def create_app(assistant: Assistant) -> "gr.Blocks":
         for answer in answers:
             answer.failure(on_failure, [turns], shown, queue=False, **quiet)
         question.stop(on_stop, [turns], shown, queue=False, cancels=answers, **quiet)
+        if feedback:
+            # Through the queue, the only way by which its notice reaches the page; it waits for no answer there.
+            chat.like(on_judged, [turns], None, concurrency_limit=None, **quiet)
         restart.click(on_restart, [], shown, queue=False, cancels=answers, **quiet)
     page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=QUEUE_SIZE, api_open=False)
     return page
@@ -273,7 +302,7 @@ def _serve_until_interrupted(settings: Settings, host: str, port: int) -> None:
     try:
         assistant.warm_up()
         assistant.follow_index()
-        page = create_app(assistant)
+        page = create_app(assistant, FeedbackStore(settings.feedback) if settings.feedback else None)
         try:
             address = serve(page, host, port)
             print(f"Tanya Karier: {address} (stop with Ctrl+C)", flush=True)

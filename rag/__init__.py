@@ -7,6 +7,7 @@ importing this package loads neither a model nor a database. The assistant itsel
 from rag.errors import (
     DocumentError,
     EmbeddingError,
+    FeedbackError,
     IndexBusyError,
     IndexIncompatibleError,
     IndexMissingError,
@@ -39,6 +40,7 @@ __all__ = [
     "DocumentError",
     "EmbeddingError",
     "Event",
+    "FeedbackError",
     "Finished",
     "Hit",
     "IndexBusyError",

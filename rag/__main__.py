@@ -1,4 +1,7 @@
-"""``python -m rag ask``: one answer in the terminal, or a batch of JSON lines with one model load."""
+"""``python -m rag ask``: one answer in the terminal, or a batch of JSON lines with one model load.
+
+``python -m rag feedback`` prints what people thought of answers in the web chat.
+"""
 
 import argparse
 import json
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rag.errors import RagError, SettingsError
+from rag.feedback import FeedbackStore
 from rag.settings import load_settings
 from rag.types import Answer, Turn
 
@@ -17,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code (0 done, 1 something failed, 2 wrong usage or settings)."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "feedback":
+            return _print_feedback()
         return _run_batch(options.batch) if options.batch else _run_one(options.question, options.json)
     except SettingsError as error:
         return _fail(error, 2)
@@ -39,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
         help='JSON lines in ({"question", "history"?, "id"?}), JSON lines out, in order; - reads standard input',
     )
     ask.add_argument("--json", action="store_true", help="print the answer object instead of text")
+    commands.add_parser(
+        "feedback",
+        help="print what people thought of answers in the web chat, as JSON lines for python -m evals propose",
+    )
     return parser
 
 
@@ -46,6 +56,13 @@ def _not_blank(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("the question is empty")
     return text
+
+
+def _print_feedback() -> int:
+    path = load_settings().feedback
+    for candidate in FeedbackStore(path).candidates() if path else ():
+        _write(json.dumps(candidate, ensure_ascii=False))
+    return 0
 
 
 def _run_one(question: str, as_json: bool) -> int:

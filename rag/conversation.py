@@ -4,13 +4,15 @@ Immutable: every step returns the next state, so that a turn keeps its own sourc
 """
 
 import logging
+import uuid
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Final, Protocol, assert_never, cast
 
 from rag.errors import RagError
+from rag.feedback import Judged
 from rag.types import Citation, Event, Finished, Retrieved, Sentence, Shown, Turn
 
 MAX_QUESTION_CHARS: Final[int] = 1000
@@ -47,6 +49,10 @@ class ChatTurn:
     """The whole answer as plain text; empty until it is finished."""
     note: str = ""
     suggestions: tuple[str, ...] = ()
+    model: str = ""
+    """Which drafted it; empty until it is finished."""
+    key: str = field(default_factory=lambda: uuid.uuid4().hex, compare=False)
+    """Tells it from every answer of every conversation."""
 
     @property
     def pending(self) -> bool:
@@ -115,6 +121,7 @@ def advance(turn: ChatTurn, event: Event) -> ChatTurn:
                 text=answer.text,
                 note=answer.note,
                 suggestions=answer.suggestions,
+                model=answer.model,
             )
         case _:
             assert_never(event)
@@ -132,13 +139,35 @@ def cut_off(turns: Conversation, phase: Phase) -> Conversation:
     return (*turns[:-1], replace(turns[-1], phase=phase))
 
 
+def judged(turns: Conversation, position: int) -> Judged | None:
+    """Return what is kept of an answer that somebody judges; None where nothing was answered yet, or ever.
+
+    Args:
+        turns: The conversation.
+        position: Of the turn, from 0.
+    """
+    if not 0 <= position < len(turns):
+        return None
+    turn = turns[position]
+    if turn.phase not in {Phase.ANSWERED, Phase.NOT_FOUND} and not (turn.sentences and not turn.pending):
+        return None
+    return Judged(
+        key=turn.key,
+        question=turn.question,
+        history=history(turns[:position]),
+        answer=turn.text or _said(turn),
+        cited=tuple(citation.paragraph_id for citation in turn.citations),
+        model=turn.model,
+    )
+
+
 def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
     """Return the turns as the retrieval chain takes them, oldest first.
 
     Where no sentence was shown the answer is empty. Over-long questions are left out: they never reached the chain.
     """
-    return tuple(
-        Turn(question=turn.question, answer=" ".join(sentence.text for sentence in turn.sentences))
-        for turn in turns
-        if turn.phase is not Phase.TOO_LONG
-    )
+    return tuple(Turn(question=turn.question, answer=_said(turn)) for turn in turns if turn.phase is not Phase.TOO_LONG)
+
+
+def _said(turn: ChatTurn) -> str:
+    return " ".join(sentence.text for sentence in turn.sentences)

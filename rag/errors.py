@@ -8,7 +8,8 @@
     │   ├── IndexIncompatibleError  made with another embedding model or format
     │   └── IndexBusyError          another ingest is writing
     ├── EmbeddingError          the embedding model cannot be loaded or run
-    └── ModelError              the language model cannot be loaded or did not answer
+    ├── ModelError              the language model cannot be loaded or did not answer
+    └── FeedbackError           what was said of an answer cannot be kept or read
 
 A message names the offending value and what to do next. A library's own exception is translated at its
 boundary, with the original kept as ``__cause__``.
@@ -49,3 +50,7 @@ class EmbeddingError(RagError):
 
 class ModelError(RagError):
     """The language model cannot be loaded, cannot be reached, or fails while answering."""
+
+
+class FeedbackError(RagError):
+    """What was said of an answer cannot be kept or read."""

@@ -35,6 +35,12 @@ NOTE_TOO_LONG = (
     "Maaf, pertanyaannya terlalu panjang. Tolong ringkas menjadi paling banyak {limit} karakter; "
     "yang tadi {length} karakter."
 )
+WRONG_CITATION = "Kutipan salah"
+FEEDBACK_KEPT = "Terima kasih, penilaianmu disimpan di komputer ini."
+FEEDBACK_TAKEN_BACK = "Penilaianmu dihapus."
+FEEDBACK_NOTHING = "Belum ada jawaban yang bisa dinilai di sini."
+FEEDBACK_FAILED_TITLE = "Tidak tersimpan"
+FEEDBACK_FAILED = "Maaf, penilaianmu tidak dapat disimpan."
 QUOTE_TITLE = "Kutipan langsung dari dokumen"
 SOURCES_TITLE = "Sumber"
 SOURCES_CLOSE = "Tutup"

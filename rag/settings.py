@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     """``bundled``, ``bundled-base``, ``none``, a path to a ``.gguf``, or ``provider:model``."""
     judge: str = ""
     """A ``provider:model`` that judges entailment."""
+    feedback: Path | None = Path(".rag/feedback.sqlite")
+    """File in which the web chat keeps what people think of answers; None to keep nothing."""
 
-    @field_validator("sources", "index", "embedding", "model", mode="before")
+    @field_validator("sources", "index", "embedding", "model", "feedback", mode="before")
     @classmethod
     def _not_blank(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -48,6 +50,11 @@ class Settings(BaseSettings):
         if value in {"bundled", "bundled-base", "none"} or value.endswith(".gguf") or ":" in value.strip(":"):
             return value
         raise ValueError("use bundled, bundled-base, none, a path to a .gguf file, or provider:model")
+
+    @field_validator("feedback", mode="before")
+    @classmethod
+    def _none(cls, value: object) -> object:
+        return None if value == "none" else value
 
     @field_validator("chroma_url")
     @classmethod

@@ -13,7 +13,9 @@ from fake_assistant import ScriptedAssistant, answered, citation
 from fake_embeddings import HashEmbeddings
 
 import app
-from rag.conversation import Phase, pose
+from rag import rendering
+from rag.conversation import Phase, pose, respond
+from rag.feedback import FeedbackStore
 from rag.settings import Settings
 from rag.stores import open_store
 from rag.types import Sentence
@@ -129,6 +131,73 @@ def test_stopping_and_failing_end_the_turn():
     assert functions["on_stop"](waiting)[0][-1].phase is Phase.STOPPED
     assert functions["on_failure"](waiting)[0][-1].phase is Phase.FAILED
     assert functions["on_restart"]()[0] == ()
+
+
+@pytest.fixture
+def said(monkeypatch) -> list[str]:
+    """What the page tells in passing."""
+    import gradio
+
+    told: list[str] = []
+    for kind in ("Info", "Warning"):
+        monkeypatch.setattr(gradio, kind, lambda message, **_: told.append(message))
+    return told
+
+
+def chosen(index: int, liked: object):
+    import gradio as gr
+
+    return gr.LikeData(None, {"index": index, "value": ["…"], "liked": liked})
+
+
+def with_feedback(store: FeedbackStore):
+    async def build():
+        return app.create_app(ScriptedAssistant(), store)
+
+    return asyncio.run(build())
+
+
+def test_what_people_think_of_an_answer_is_kept(tmp_path, said):
+    store = FeedbackStore(tmp_path / "feedback.sqlite")
+    page = with_feedback(store)
+    (chat,) = components(page, "chatbot")
+    on_judged = handlers(page)["on_judged"]
+    *_, turns = respond(ScriptedAssistant(*EVENTS), pose("apa?", ()))
+
+    for liked, kept in ((True, "up"), (False, "down"), (chat["feedback_options"][2], "wrong_citation")):
+        on_judged(turns, chosen(1, liked))
+        on_judged(turns, chosen(1, liked))
+        assert [one["choice"] for one in store.candidates()] == [kept]
+    on_judged(turns, chosen(1, ""))
+
+    assert store.candidates() == []
+    assert said == [*[rendering.FEEDBACK_KEPT] * 3, rendering.FEEDBACK_TAKEN_BACK]
+
+
+def test_an_answer_that_is_not_there_yet_is_not_judged(tmp_path, said):
+    store = FeedbackStore(tmp_path / "feedback.sqlite")
+
+    handlers(with_feedback(store))["on_judged"](pose("apa?", ()), chosen(1, True))
+
+    assert store.candidates() == []
+    assert said == [rendering.FEEDBACK_NOTHING]
+
+
+def test_feedback_that_cannot_be_kept_is_a_sentence_in_the_page_and_a_line_in_the_log(tmp_path, said, caplog):
+    (tmp_path / "file").write_text("")
+    store = FeedbackStore(tmp_path / "file" / "feedback.sqlite")
+    *_, turns = respond(ScriptedAssistant(*EVENTS), pose("apa?", ()))
+
+    handlers(with_feedback(store))["on_judged"](turns, chosen(1, True))
+
+    assert said == [rendering.FEEDBACK_FAILED]
+    assert "feedback.sqlite" in caplog.text
+
+
+def test_where_nothing_is_kept_nothing_is_asked():
+    (chat,) = components(built(ScriptedAssistant()), "chatbot")
+
+    assert chat.get("feedback_options") is None
 
 
 @pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "65536"], ["--port", "http"], ["extra"]])

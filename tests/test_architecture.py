@@ -35,7 +35,7 @@ ORDER = (
     "suggestions",
     "composition",
     "chain",
-    *("conversation", "rendering", "ingest_output", "__main__", "app", "ingest"),
+    *("feedback", "conversation", "rendering", "ingest_output", "__main__", "app", "ingest"),
 )
 PACKAGE = ROOT / "rag"
 FILES = {
@@ -91,7 +91,7 @@ def environment_reads(tree: ast.Module) -> list[int]:
 
 def test_the_public_names_are_these() -> None:
     assert sorted(rag.__all__) == [
-        "Answer", "Aspect", "Citation", "DocumentError", "EmbeddingError", "Event", "Finished", "Hit",
+        "Answer", "Aspect", "Citation", "DocumentError", "EmbeddingError", "Event", "FeedbackError", "Finished", "Hit",
         "IndexBusyError", "IndexIncompatibleError", "IndexMissingError", "IndexUnavailableError", "ModelError",
         "Paragraph", "RagError", "Retrieved", "Seconds", "Sentence", "Settings", "SettingsError", "Shown",
         "SourceDocument", "Turn", "load_settings",

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 import app
 from rag import rendering
+from rag.feedback import FeedbackStore
 from rag.types import Sentence
 
 ROOT = Path(app.__file__).parent
@@ -128,8 +129,8 @@ def wait_for(port: int, ended, log: Path | None = None) -> None:
     pytest.fail(f"the page did not come up: {log.read_text() if log else ''}")
 
 
-def serve_scripts(ports: dict[str, int]) -> None:
-    """Serves a page for each script; runs in a child process."""
+def serve_scripts(ports: dict[str, int], kept: Path) -> None:
+    """Serves a page for each script, and keeps what is thought of the answers; runs in a child process."""
     hostile = (Sentence(HOSTILE, (1,), "quote"), citation(1, HOSTILE, HOSTILE[:30], title=HOSTILE))
     long = [f"Tugas nomor {number} dijelaskan dengan panjang lebar. " * 6 for number in range(SENTENCES + 1)]
     plain = [
@@ -143,14 +144,20 @@ def serve_scripts(ports: dict[str, int]) -> None:
         "slow": ScriptedAssistant(*many, delay=0.5),
     }
     for name, port in ports.items():
-        app.serve(app.create_app(assistants[name]), "127.0.0.1", port)
+        app.serve(app.create_app(assistants[name], FeedbackStore(kept)), "127.0.0.1", port)
     time.sleep(600)
 
 
 @pytest.fixture(scope="module")
-def scripted_pages() -> Iterator[dict[str, str]]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the scripted pages keep what is thought of their answers."""
+    return tmp_path_factory.mktemp("kept") / "feedback.sqlite"
+
+
+@pytest.fixture(scope="module")
+def scripted_pages(kept: Path) -> Iterator[dict[str, str]]:
     ports = {name: free_port() for name in ("hostile", "quick", "slow")}
-    child = multiprocessing.get_context("spawn").Process(target=serve_scripts, args=(ports,), daemon=True)
+    child = multiprocessing.get_context("spawn").Process(target=serve_scripts, args=(ports, kept), daemon=True)
     child.start()
     try:
         for port in ports.values():
@@ -340,6 +347,37 @@ def test_a_blank_question_does_nothing_and_an_over_long_one_is_declined_politely
     expect(answers(page)).to_contain_text("terlalu panjang")
     page.wait_for_timeout(500)
     expect(answers(page)).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_is_thought_of_an_answer_is_kept_until_it_is_taken_back(context, quick_page, kept, size):
+    page = opened(context, quick_page, size)
+    question = f"apa yang dinilai di layar selebar {size['width']}?"
+    ask(page, question)
+    wait_until_answered(page)
+
+    def choices() -> list[str]:
+        return [one["choice"] for one in FeedbackStore(kept).candidates() if one["question"] == question]
+
+    helpful = page.get_by_role("button", name="Jawaban membantu")
+    helpful.click()
+    expect(page.get_by_text(rendering.FEEDBACK_KEPT)).to_have_count(1)
+    expect(page.get_by_role("button", name="Jawaban membantu (dipilih)")).to_be_visible()
+    assert choices() == ["up"]
+    page.get_by_role("button", name=rendering.WRONG_CITATION).click()
+    expect(helpful).to_have_accessible_name("Jawaban membantu")
+    expect(page.get_by_text(rendering.FEEDBACK_KEPT)).to_have_count(2)
+    assert choices() == ["wrong_citation"]
+    assert_nothing_is_wider_than_the_window(page)
+
+    # Another answer changes nothing of what was chosen before.
+    ask(page, "lalu?")
+    wait_until_answered(page, 2)
+    assert choices() == ["wrong_citation"]
+    page.get_by_role("button", name="Jawaban kurang tepat").first.click()
+    page.get_by_role("button", name="Jawaban kurang tepat (dipilih)").click()
+    expect(page.get_by_text(rendering.FEEDBACK_TAKEN_BACK)).to_be_visible()
+    assert choices() == []
 
 
 def test_a_new_conversation_forgets_the_old_one(context, quick_page):

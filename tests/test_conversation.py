@@ -1,7 +1,17 @@
 import pytest
 from fake_assistant import ScriptedAssistant, answered, citation
 
-from rag.conversation import MAX_QUESTION_CHARS, ChatTurn, Phase, advance, cut_off, history, pose, respond
+from rag.conversation import (
+    MAX_QUESTION_CHARS,
+    ChatTurn,
+    Phase,
+    advance,
+    cut_off,
+    history,
+    judged,
+    pose,
+    respond,
+)
 from rag.errors import ModelError
 from rag.types import Answer, Finished, Retrieved, Sentence, Shown, Turn
 
@@ -140,3 +150,55 @@ def test_the_finished_answer_replaces_what_was_streamed():
     turn = advance(turn, NOT_FOUND)
 
     assert (turn.sentences, turn.citations) == ((), ())
+
+
+def test_an_answer_that_is_judged_brings_what_it_was_the_answer_to():
+    *_, turns = respond(ScriptedAssistant(*answered("apa?", FIRST)), pose("apa?", ()))
+    *_, turns = respond(ScriptedAssistant(*answered("lalu?", SECOND)), pose("lalu?", turns))
+
+    first, second = judged(turns, 0), judged(turns, 1)
+
+    assert first is not None and second is not None
+    assert first.key != second.key
+    assert (first.question, first.history, first.cited) == ("apa?", (), ("kepala-humas#p1",))
+    assert (second.question, second.history) == ("lalu?", (Turn("apa?", "Menyusun strategi."),))
+    assert (second.answer, second.cited, second.model) == ("Menulis siaran pers. [2]", ("kepala-humas#p2",), "none")
+
+
+def test_a_refusal_can_be_judged():
+    *_, turns = respond(ScriptedAssistant(Retrieved(()), NOT_FOUND), pose("apa?", ()))
+
+    answer = judged(turns, 0)
+
+    assert answer is not None
+    assert (answer.answer, answer.cited) == ("Tidak ada di dokumen.", ())
+
+
+@pytest.mark.parametrize("phase", [Phase.WAITING, Phase.SEARCHING, Phase.WRITING, Phase.FAILED, Phase.TOO_LONG])
+def test_what_is_no_answer_cannot_be_judged(phase):
+    assert judged((ChatTurn("t1", "apa?", phase),), 0) is None
+
+
+@pytest.mark.parametrize("position", [-1, 1])
+def test_a_turn_that_is_not_there_cannot_be_judged(position):
+    *_, turns = respond(ScriptedAssistant(*answered("apa?", FIRST)), pose("apa?", ()))
+
+    assert judged(turns, position) is None
+
+
+def test_what_was_shown_of_a_stopped_answer_can_be_judged():
+    turn = ChatTurn("t1", "apa?", Phase.STOPPED, (FIRST[0],), (FIRST[1],))
+
+    answer = judged((turn,), 0)
+
+    assert answer is not None
+    assert answer.answer == "Menyusun strategi."
+
+
+def test_an_answer_keeps_its_key_while_it_grows():
+    assistant = ScriptedAssistant(*answered("apa?", FIRST))
+
+    asked = pose("apa?", ())
+    keys = {turns[-1].key for turns in respond(assistant, asked)}
+
+    assert keys == {asked[-1].key}

@@ -30,6 +30,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "embedding": "bundled",
         "model": "bundled",
         "judge": "",
+        "feedback": Path(".rag/feedback.sqlite"),
     }
 
 
@@ -38,6 +39,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     [
         ("sources", "dokumen", Path("dokumen")),
         ("index", "/var/lib/karier", Path("/var/lib/karier")),
+        ("feedback", "/var/lib/nilai.sqlite", Path("/var/lib/nilai.sqlite")),
+        ("feedback", "none", None),
         ("chroma_url", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("chroma_url", "https://chroma.example", "https://chroma.example"),
         ("chroma_url", "http://[::1]:8000", "http://[::1]:8000"),

@@ -13,6 +13,8 @@
     "#chat .scroll-down-button-container button": "Ke bawah",
     '#chat [role="log"]': "Percakapan",
   };
+  // Of each answer; Gradio words them by what was chosen.
+  const JUDGING = { Like: "Jawaban membantu", Dislike: "Jawaban kurang tepat", Liked: "Jawaban membantu (dipilih)", Disliked: "Jawaban kurang tepat (dipilih)" };
   const phone = window.matchMedia("(max-width: 899px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const byId = (id) => document.getElementById(id);
@@ -89,6 +91,12 @@
       if (!element || element.getAttribute("aria-label") === name) continue;
       element.setAttribute("aria-label", name);
       element.removeAttribute("title");
+    }
+    for (const button of document.querySelectorAll("#chat .message-buttons button[aria-label]")) {
+      const name = JUDGING[button.getAttribute("aria-label")];
+      if (!name) continue;
+      button.setAttribute("aria-label", name);
+      button.title = name;
     }
     // Gradio names a message by its raw markup; without that a screen reader reads the message itself.
     for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
