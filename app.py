@@ -13,10 +13,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag import rendering
+from rag.browsing import Library, read_asset, routes
 from rag.conversation import Answering, Conversation, Phase, cut_off, judged, pose, respond
 from rag.embedding import load_embeddings
 from rag.errors import FeedbackError, IndexBusyError, RagError, SettingsError
@@ -167,16 +167,19 @@ def create_app(assistant: Assistant, feedback: FeedbackStore | None = None) -> "
     return page
 
 
-def serve(page: "gr.Blocks", host: str, port: int) -> str:
+def serve(page: "gr.Blocks", host: str, port: int, library: Library | None = None) -> str:
     """Start serving ``page`` in the background and return its address.
+
+    Args:
+        page: From :func:`create_app`.
+        host: Address to listen on.
+        port: To listen on.
+        library: What can be browsed beside the chat; None for nothing.
 
     Raises:
         SettingsError: the port is taken, or the host is not an address of this machine.
     """
     import gradio as gr
-
-    def read(name: str) -> str:
-        return (files("rag") / "assets" / name).read_text(encoding="utf-8")
 
     _check_port(host, port)
     system_fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
@@ -193,7 +196,8 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
             # A font given as a plain name is a local one; Gradio's own themes ask Google for theirs.
             theme=gr.themes.Base(font=system_fonts, font_mono=("ui-monospace", "Consolas", "monospace")),
             # Not css=…: Gradio rewrites its selectors to match below its own container only.
-            head=f"<style>{read('chat.css')}</style><script>{read('chat.js')}</script>",
+            head=f"<style>{read_asset('theme.css')}{read_asset('chat.css')}</style><script>{read_asset('chat.js')}</script>",
+            app_kwargs={"routes": routes(library) if library else []},
         )
     except OSError as error:
         raise SettingsError(f"cannot listen on {host}:{port}: {error}") from error
@@ -304,7 +308,7 @@ def _serve_until_interrupted(settings: Settings, host: str, port: int) -> None:
         assistant.follow_index()
         page = create_app(assistant, FeedbackStore(settings.feedback) if settings.feedback else None)
         try:
-            address = serve(page, host, port)
+            address = serve(page, host, port, assistant.library)
             print(f"Tanya Karier: {address} (stop with Ctrl+C)", flush=True)
             threading.Event().wait()
         finally:

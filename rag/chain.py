@@ -21,6 +21,7 @@ from rag.embedding import load_embeddings
 from rag.errors import ModelError, RagError, SettingsError
 from rag.index import IndexReader
 from rag.language import sentences
+from rag.library import Library
 from rag.llm import LlamaChatModel, describe, load_chat_model, prompting, stream_text, warm_up
 from rag.prompts import (
     BASE_MODEL_STOP,
@@ -96,6 +97,7 @@ class Assistant:
         self._prompting = prompting
         self._suggester = Suggester(retriever)
         self._closed = threading.Event()
+        self.library = Library(retriever, self._suggester)
         self.chain: Runnable[Question, Event] = RunnableLambda(self._retrieve) | RunnableGenerator(self._respond)
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:

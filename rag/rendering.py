@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypedDict
 
+from rag.browse_rendering import BROWSE, document_address
 from rag.conversation import MAX_QUESTION_CHARS, ChatTurn, Phase
 from rag.types import Citation, Sentence
 
 # Phrases of the page.
 PAGE_TITLE = "Tanya Karier"
 PAGE_INTRO = "Jawaban tentang profesi, langsung dari dokumen. Tekan nomor [1] untuk membaca sumbernya."
+BROWSE_LINK = "Telusuri profesi"
 RESTART = "Percakapan baru"
 GREETING = "Mau tahu soal profesi apa?"
 GREETING_HINT = "Tulis dengan bahasa sehari-hari, atau mulai dari salah satu contoh ini."
@@ -51,6 +53,7 @@ SOURCES_LEGEND = (
     ("“ … ”", "Kalimat yang dikutip langsung dari dokumen."),
 )
 PARAGRAPH_NUMBER = "Paragraf {number}"
+OPEN_DOCUMENT = "Buka dokumennya"
 
 _EXCERPT_CHARS = 160
 
@@ -199,7 +202,9 @@ def _article_html(turn_id: str, citation: Citation) -> str:
         f'<h4><span class="number">[{citation.number}]</span> {escape(citation.title)}</h4>'
         f'<p class="place">{escape(PARAGRAPH_NUMBER.format(number=citation.paragraph))} · '
         f"<code>{escape(citation.paragraph_id)}</code></p>"
-        f'<p class="text">{mark_quote(citation.text, citation.quote)}</p></article>'
+        f'<p class="text">{mark_quote(citation.text, citation.quote)}</p>'
+        f'<p class="whole"><a href="{escape(document_address(citation.document_id, citation.paragraph))}" '
+        f'target="_blank" rel="noopener">{escape(OPEN_DOCUMENT)}</a></p></article>'
     )
 
 
@@ -217,7 +222,9 @@ def greeting_html(has_examples: bool) -> str:
 
 def header_html() -> str:
     """Return the heading of the page with its one-line explanation."""
-    return f'<header class="masthead"><h1>{escape(PAGE_TITLE)}</h1><p>{escape(PAGE_INTRO)}</p></header>'
+    # In a tab of its own: leaving the page would end the conversation.
+    link = f'<a href="{BROWSE}" target="_blank" rel="noopener">{escape(BROWSE_LINK)}</a>'
+    return f'<header class="masthead"><h1>{escape(PAGE_TITLE)}</h1><p>{escape(PAGE_INTRO)} {link}</p></header>'
 
 
 def sources_header_html() -> str:

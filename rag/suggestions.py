@@ -51,6 +51,13 @@ class Suggester:
         ]
         return list(islice((one for row in zip_longest(*shifted) for one in row if one), limit))
 
+    def about(self, document: str) -> dict[Aspect, str]:
+        """A question for each aspect that a document tells; empty if it is not indexed."""
+        generation = self._retriever.generation()
+        if document not in generation.documents:
+            return {}
+        return dict(self._answered(generation, document, QUESTION_ASPECTS))
+
     def further(self, retrieval: Retrieval) -> tuple[str, ...]:
         """What else to ask about the profession just answered: aspects that the question did not ask for."""
         generation = self._retriever.generation()
@@ -74,12 +81,17 @@ class Suggester:
         return titles, tuple(islice(questions, _SUGGESTIONS))
 
     def _questions(self, generation: Generation, document: str, aspects: Sequence[Aspect]) -> Iterator[str]:
+        return (question for _, question in self._answered(generation, document, aspects))
+
+    def _answered(
+        self, generation: Generation, document: str, aspects: Sequence[Aspect]
+    ) -> Iterator[tuple[Aspect, str]]:
         told = {paragraph.aspect for paragraph in generation.documents[document].paragraphs}
         name = self._display_name(generation, document)
         for aspect in aspects:
             question = aspect_question(aspect, name)
             if aspect in told and self._answers(generation, question, document, aspect):
-                yield question
+                yield aspect, question
 
     def _answers(self, generation: Generation, question: str, document: str, aspect: Aspect) -> bool:
         checked = self._knowledge(generation).checked

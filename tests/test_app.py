@@ -293,7 +293,7 @@ def luminance(colour: str) -> float:
     ],
 )
 def test_text_has_a_contrast_of_at_least_4_5(theme, ink, ground):
-    css = (ASSETS / "chat.css").read_text(encoding="utf-8")
+    css = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("theme.css", "chat.css", "browse.css"))
     block = re.search(rf"^{re.escape(theme)} {{(.*?)}}", css, re.MULTILINE | re.DOTALL)
     assert block
     colours = dict(re.findall(r"--tk-([a-z-]+): (#[0-9a-f]{6});", block[1]))

@@ -32,10 +32,20 @@ ORDER = (
     *("professions", "foreign_professions", "comparisons", "understanding"),
     *("question_parts", "selection", "answerability", "ranking", "reranking", "turns", "beliefs", "sentence_choice"),
     *("retrieval", "phrasing", "alignment", "verification"),
-    "suggestions",
+    *("suggestions", "library"),
     "composition",
     "chain",
-    *("feedback", "conversation", "rendering", "ingest_output", "__main__", "app", "ingest"),
+    *(
+        "feedback",
+        "conversation",
+        "browse_rendering",
+        "rendering",
+        "browsing",
+        "ingest_output",
+        "__main__",
+        "app",
+        "ingest",
+    ),
 )
 PACKAGE = ROOT / "rag"
 FILES = {
@@ -134,6 +144,7 @@ def test_the_package_itself_imports_only_errors_settings_and_types() -> None:
         (("langchain_openai", "langchain.chat_models"), {"llm"}),
         (("xllamacpp",), {"llama_server"}),
         (("gradio",), {"app"}),
+        (("starlette",), {"browsing"}),
         (("dotenv", "pydantic_settings"), {"settings"}),
     ],
 )

@@ -18,7 +18,7 @@ from fake_assistant import ScriptedAssistant, answered, citation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebError, expect, sync_playwright
 
 import app
-from rag import rendering
+from rag import browse_rendering, rendering
 from rag.feedback import FeedbackStore
 from rag.types import Sentence
 
@@ -264,6 +264,65 @@ def test_a_question_beyond_the_documents_gets_questions_that_can_be_asked_with_a
     assert answers(page).last.locator("a.cite").count() >= 1
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_source_leads_to_its_document_with_the_paragraph_marked_and_in_view(context, real_page, size):
+    page = opened(context, real_page, size)
+    ask(page, QUESTION)
+    wait_until_answered(page)
+    page.locator("#chat .cite").first.click()
+    source = page.locator("#sources article.active")
+    place = source.locator("code").inner_text()
+    with context.expect_page() as opening:
+        source.get_by_role("link", name=rendering.OPEN_DOCUMENT).click()
+    document = opening.value
+    document.set_viewport_size(size)
+
+    marked = document.locator(".paragraph.chosen")
+    expect(marked).to_have_count(1)
+    expect(marked.locator("p")).to_have_text(paragraph_in_sources(place))
+    expect(marked).to_be_in_viewport()
+    assert document.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_professions_are_browsed_searched_compared_and_asked_about(context, real_page, size):
+    page = context.new_page()
+    page.set_viewport_size(size)
+    page.goto(f"{real_page}/telusuri")
+    expect(page.locator(".professions li")).to_have_count(2)
+    page.get_by_label(browse_rendering.SEARCH_LABEL).fill("kepala bagian")
+    page.get_by_role("button", name=browse_rendering.SEARCH_BUTTON).click()
+    expect(page.locator(".professions li")).to_have_count(1)
+
+    page.locator(".professions a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kepala Bagian Humas di instansi pemerintah")
+    expect(page.locator(".paragraph")).to_have_count(9)
+    page.get_by_role("button", name=browse_rendering.COMPARE_BUTTON).click()
+    expect(page.locator("tbody tr")).to_have_count(8)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.go_back()
+    question = page.locator(".questions a").first
+    text = question.inner_text()
+    question.click()
+    wait_until_answered(page)
+    assert page.locator("#chat .question").all_inner_texts() == [text]
+    expect(page.locator("#chat .cite").first).to_be_visible()
+    assert "tanya" not in page.url
+    page.reload()
+    expect(box(page)).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#chat .question")).to_have_count(0)
+
+
+def test_a_browsing_page_is_dark_where_the_system_is(browser, real_page):
+    with browser.new_context(color_scheme="dark") as dark:
+        page = dark.new_page()
+        page.goto(f"{real_page}/telusuri")
+
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 23, 24)"
+
+
 def test_two_tabs_have_conversations_of_their_own(context, quick_page):
     first, second = opened(context, quick_page), opened(context, quick_page)
     ask(first, "apa?")
@@ -283,7 +342,7 @@ def test_hostile_text_of_a_document_is_shown_and_does_nothing(context, hostile_p
 
     for place in ("#chat .question", "#chat .answer .quote", "#sources .text", "#chat .option"):
         assert page.locator(place).inner_text() == HOSTILE, place
-    for element in ("img", "script", "style", "a:not(.cite)", "strong", "code:not(.place code)", ".katex"):
+    for element in ("img", "script", "style", "a:not(.cite, .whole a)", "strong", "code:not(.place code)", ".katex"):
         shown = ", ".join(f"{place} {element}" for place in (".message-content", ".options", "#sources-list"))
         expect(page.locator(shown)).to_have_count(0)
     assert page.evaluate("window.pwned") is None

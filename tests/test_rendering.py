@@ -142,8 +142,15 @@ def test_hostile_text_is_only_text_in_a_message():
 def test_hostile_text_is_only_text_in_the_panel():
     panel = Elements(rendering.sources_html((hostile_turn(),)))
 
-    assert {tag for tag, _ in panel.found} == {"section", "h3", "article", "h4", "span", "p", "code", "mark"}
+    assert {tag for tag, _ in panel.found} == {"section", "h3", "article", "h4", "span", "p", "code", "mark", "a"}
+    assert {link["href"].partition("?")[0] for link in panel.named("a")} == {"telusuri"}
     assert HOSTILE in panel.text
+
+
+def test_a_source_leads_to_its_paragraph_in_the_whole_document():
+    (link,) = Elements(rendering.sources_html((turn(citations=(citation(2, PARAGRAPH),)),))).named("a")
+
+    assert link["href"] == "telusuri?dokumen=kepala-humas&paragraf=2#p2"
 
 
 def test_a_list_that_is_quoted_keeps_its_lines_in_the_message():

@@ -83,9 +83,25 @@
     held = null;
   });
 
+  // A question in the address, from a link of the browsing pages, is asked once; the address then forgets it.
+  let asked = new URLSearchParams(location.search).get("tanya");
+  function askFromAddress() {
+    const box = document.querySelector("#question textarea");
+    const send = document.querySelector("#question .submit-button");
+    if (!asked || !box || !send) return;
+    box.value = asked;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    asked = null;
+    const address = new URL(location.href);
+    address.searchParams.delete("tanya");
+    history.replaceState(null, "", address);
+    setTimeout(() => send.click(), 0); // once Gradio has taken the text
+  }
+
   let waiting = false;
   function tidy() {
     waiting = false;
+    askFromAddress();
     for (const [selector, name] of Object.entries(NAMES)) {
       const element = document.querySelector(selector);
       if (!element || element.getAttribute("aria-label") === name) continue;
@@ -100,12 +116,12 @@
     }
     // Gradio names a message by its raw markup; without that a screen reader reads the message itself.
     for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
-    const asked = document.querySelectorAll("#chat .question").length;
+    const shown = document.querySelectorAll("#chat .question").length;
     const log = document.querySelector('#chat [role="log"]');
-    if (log && asked !== questions) {
+    if (log && shown !== questions) {
       // Gradio follows the answer only while the chat is scrolled to its end; a new question is always worth following.
-      if (asked > questions) log.scrollTop = log.scrollHeight;
-      questions = asked;
+      if (shown > questions) log.scrollTop = log.scrollHeight;
+      questions = shown;
     }
     const first = document.querySelector("#sources article.source");
     if (first?.id !== newest) {
