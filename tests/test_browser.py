@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from fake_assistant import ScriptedAssistant, answered, citation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebError, expect, sync_playwright
 
@@ -313,6 +314,39 @@ def test_professions_are_browsed_searched_compared_and_asked_about(context, real
     expect(box(page)).to_be_visible()
     page.wait_for_timeout(1000)
     expect(page.locator("#chat .question")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_serious_barrier(browser, real_page, size, scheme):
+    with browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce") as one:
+        one.set_default_timeout(ANSWER_SECONDS * 1000)
+        page = one.new_page()
+        for address in ("", "?cari=xyz", "?dokumen=kepala-humas&paragraf=6", "?dokumen=tidak-ada"):
+            page.goto(f"{real_page}/telusuri{address}")
+            assert barriers(page) == []
+        page.goto(f"{real_page}/telusuri?dokumen=kepala-humas&dengan=kepala-bagian-humas")
+        assert barriers(page) == []
+
+        page.goto(real_page)
+        expect(page.locator("#chat .example").first).to_be_visible()
+        assert barriers(page) == []
+        ask(page, QUESTION)
+        wait_until_answered(page)
+        assert barriers(page) == []
+        page.locator("#chat .cite").first.click()
+        expect(page.locator("#sources article.active")).to_be_in_viewport()
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+        ask(page, "berapa gaji kepala humas?")
+        wait_until_answered(page, 2)
+        assert barriers(page) == []
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds that keeps people out: the rule and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
 
 
 def test_a_browsing_page_is_dark_where_the_system_is(browser, real_page):

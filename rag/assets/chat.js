@@ -114,6 +114,10 @@
       button.setAttribute("aria-label", name);
       button.title = name;
     }
+    // Gradio calls the examples a list, and lists nothing in it.
+    const examples = document.querySelector('#chat .examples[role="list"]');
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Contoh pertanyaan");
     // Gradio names a message by its raw markup; without that a screen reader reads the message itself.
     for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
     const shown = document.querySelectorAll("#chat .question").length;
