@@ -20,6 +20,7 @@ from rag.browsing import Library, read_asset, routes
 from rag.conversation import Answering, Conversation, Phase, cut_off, judged, pose, respond
 from rag.embedding import load_embeddings
 from rag.errors import FeedbackError, IndexBusyError, RagError, SettingsError
+from rag.export import as_html, as_markdown
 from rag.feedback import Choice, FeedbackStore
 from rag.settings import Settings, load_settings
 from rag.stores import open_store
@@ -90,6 +91,9 @@ def create_app(assistant: Assistant, feedback: FeedbackStore | None = None) -> "
     def on_restart() -> list[Any]:
         return show(())
 
+    def on_export(turns: Conversation) -> dict[str, str]:
+        return {"markdown": as_markdown(turns), "html": as_html(turns)}
+
     def on_judged(turns: Conversation, chosen: gr.LikeData) -> None:
         answer = judged(turns, chosen.index // 2 if isinstance(chosen.index, int) else -1)
         if feedback is None or answer is None:
@@ -148,6 +152,10 @@ def create_app(assistant: Assistant, feedback: FeedbackStore | None = None) -> "
                 gr.HTML(rendering.sources_header_html(), apply_default_css=False)
                 sources = gr.HTML(rendering.sources_html(()), elem_id="sources-list", apply_default_css=False)
 
+        # Out of sight: the buttons beside the sources press it, and what it returns is handed to the script.
+        export = gr.Button(elem_id="export")
+        exported = gr.JSON(visible=False)
+
         shown = [turns, chat, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         posed = [
@@ -162,6 +170,9 @@ def create_app(assistant: Assistant, feedback: FeedbackStore | None = None) -> "
         if feedback:
             # Through the queue, the only way by which its notice reaches the page; it waits for no answer there.
             chat.like(on_judged, [turns], None, concurrency_limit=None, **quiet)
+        export.click(on_export, [turns], [exported], queue=False, **quiet).then(
+            None, [exported], None, js="(kept) => window.tanyaKarier.exported(kept)"
+        )
         restart.click(on_restart, [], shown, queue=False, cancels=answers, **quiet)
     page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=QUEUE_SIZE, api_open=False)
     return page

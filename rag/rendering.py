@@ -46,6 +46,10 @@ FEEDBACK_FAILED = "Maaf, penilaianmu tidak dapat disimpan."
 QUOTE_TITLE = "Kutipan langsung dari dokumen"
 SOURCES_TITLE = "Sumber"
 SOURCES_CLOSE = "Tutup"
+SAVE = "Simpan"
+SAVE_TITLE = "Simpan percakapan dengan sumbernya (Markdown)"
+PRINT = "Cetak"
+PRINT_TITLE = "Cetak percakapan dengan sumbernya"
 SOURCES_HINT = "Di sini tampil paragraf asli yang menjadi dasar setiap kalimat jawaban."
 SOURCES_LEGEND = (
     ("[1]", "Nomor sumber. Tekan nomornya di jawaban, paragrafnya disorot di sini."),
@@ -228,8 +232,11 @@ def header_html() -> str:
 
 
 def sources_header_html() -> str:
-    """Return the heading of the sources panel with the button that closes it on a phone."""
+    """Return the heading of the sources panel: buttons to save and print, and the one that closes it on a phone."""
     return (
         f'<div class="sources-head"><h2 id="sources-title">{escape(SOURCES_TITLE)}</h2>'
-        f'<button type="button" class="sources-close">{escape(SOURCES_CLOSE)}</button></div>'
+        f'<span class="sources-actions">'
+        f'<button type="button" data-export="markdown" title="{escape(SAVE_TITLE)}">{escape(SAVE)}</button>'
+        f'<button type="button" data-export="html" title="{escape(PRINT_TITLE)}">{escape(PRINT)}</button>'
+        f'<button type="button" class="sources-close">{escape(SOURCES_CLOSE)}</button></span></div>'
     )

@@ -443,6 +443,32 @@ def test_a_blank_question_does_nothing_and_an_over_long_one_is_declined_politely
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_conversation_is_saved_and_printed_with_its_sources(context, quick_page, size):
+    page = opened(context, quick_page, size)
+    save = page.get_by_role("button", name=rendering.SAVE)
+    expect(save).to_be_hidden()
+    ask(page, "apa yang disimpan?")
+    wait_until_answered(page)
+    page.locator("#chat .cite").first.click()
+
+    with page.expect_download() as downloading:
+        save.click()
+    assert downloading.value.suggested_filename == "tanya-karier.md"
+    kept = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert "## apa yang disimpan?" in kept
+    for number in range(1, SENTENCES + 1):
+        assert f"Kalimat nomor {number}. [{number}]" in kept
+        assert f"paragraf {number} (kepala-humas#p{number})" in kept
+    assert "> **Tugas nomor 1 dijelaskan denga**n" in kept
+
+    page.get_by_role("button", name=rendering.PRINT).click()
+    printed = page.frame_locator("#to-print")
+    expect(printed.get_by_role("heading", level=2)).to_have_text("apa yang disimpan?")
+    expect(printed.locator("article")).to_have_count(SENTENCES)
+    assert_nothing_is_wider_than_the_window(page)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_what_is_thought_of_an_answer_is_kept_until_it_is_taken_back(context, quick_page, kept, size):
     page = opened(context, quick_page, size)
     question = f"apa yang dinilai di layar selebar {size['width']}?"

@@ -83,6 +83,40 @@
     held = null;
   });
 
+  // What the server makes of the conversation when its hidden button is pressed: a file to keep, or a page to print.
+  let wanted = null;
+  const KEEP = {
+    markdown(text) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+      link.download = "tanya-karier.md";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    },
+    html(text) {
+      byId("to-print")?.remove();
+      const frame = document.createElement("iframe");
+      frame.id = "to-print";
+      frame.title = "Percakapan untuk dicetak";
+      frame.setAttribute("sandbox", "allow-same-origin allow-modals"); // no script of its own
+      frame.addEventListener("load", () => frame.contentWindow.print(), { once: true });
+      frame.srcdoc = text;
+      document.body.append(frame);
+    },
+  };
+  window.tanyaKarier = {
+    exported(kept) {
+      if (wanted && kept) KEEP[wanted](kept[wanted]);
+      wanted = null;
+    },
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-export]");
+    if (!button) return;
+    wanted = button.dataset.export;
+    byId("export").click();
+  });
+
   // A question in the address, from a link of the browsing pages, is asked once; the address then forgets it.
   let asked = new URLSearchParams(location.search).get("tanya");
   function askFromAddress() {
