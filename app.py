@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag import rendering
+from rag import health, rendering
 from rag.browsing import Library, read_asset, routes
 from rag.conversation import Answering, Conversation, Phase, cut_off, judged, pose, respond
 from rag.embedding import load_embeddings
@@ -208,7 +208,7 @@ def serve(page: "gr.Blocks", host: str, port: int, library: Library | None = Non
             theme=gr.themes.Base(font=system_fonts, font_mono=("ui-monospace", "Consolas", "monospace")),
             # Not css=…: Gradio rewrites its selectors to match below its own container only.
             head=f"<style>{read_asset('theme.css')}{read_asset('chat.css')}</style><script>{read_asset('chat.js')}</script>",
-            app_kwargs={"routes": routes(library) if library else []},
+            app_kwargs={"routes": [*routes(library), health.route(library)] if library else []},
         )
     except OSError as error:
         raise SettingsError(f"cannot listen on {host}:{port}: {error}") from error

@@ -143,8 +143,11 @@ def serve_scripts(ports: dict[str, int], kept: Path) -> None:
         "hostile": ScriptedAssistant(*answered(HOSTILE, hostile, suggestions=(HOSTILE,)), examples=(HOSTILE,)),
         "quick": ScriptedAssistant(*many, examples=("Apa tugasnya?",)),
         "slow": ScriptedAssistant(*many, delay=0.5),
+        "narrow": ScriptedAssistant(*many, delay=0.5),
     }
     for name, port in ports.items():
+        if name == "narrow":
+            app.ANSWERS_AT_ONCE = app.QUEUE_SIZE = 1
         app.serve(app.create_app(assistants[name], FeedbackStore(kept)), "127.0.0.1", port)
     time.sleep(600)
 
@@ -157,7 +160,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scripted_pages(kept: Path) -> Iterator[dict[str, str]]:
-    ports = {name: free_port() for name in ("hostile", "quick", "slow")}
+    ports = {name: free_port() for name in ("hostile", "quick", "slow", "narrow")}
     child = multiprocessing.get_context("spawn").Process(target=serve_scripts, args=(ports, kept), daemon=True)
     child.start()
     try:
@@ -186,6 +189,12 @@ def quick_page(scripted_pages: dict[str, str]) -> str:
 def slow_page(scripted_pages: dict[str, str]) -> str:
     """The same, one sentence after the other."""
     return scripted_pages["slow"]
+
+
+@pytest.fixture
+def narrow_page(scripted_pages: dict[str, str]) -> str:
+    """As slow, with one answer at a time and one question that may wait."""
+    return scripted_pages["narrow"]
 
 
 def opened(context: BrowserContext, address: str, size: dict[str, int] = DESKTOP) -> Page:
@@ -417,6 +426,24 @@ def test_stop_ends_the_answer_and_the_next_question_is_answered(context, slow_pa
     ask(page, "siapa?")
     expect(answers(page)).to_have_count(2)
     expect(answers(page).last.locator("a.cite").first).to_be_visible()
+
+
+def test_a_full_queue_is_said_in_indonesian_and_can_be_tried_again(context, narrow_page):
+    pages = [opened(context, narrow_page) for _ in range(3)]
+    for page in pages:
+        ask(page, "apa?")
+        expect(answers(page)).to_have_count(1)
+        page.wait_for_timeout(700)  # the first is being answered, the second waits, for the third there is no room
+    *_, refused = pages
+
+    expect(refused.locator(".toast-body")).to_contain_text("antreannya penuh")
+    expect(refused.locator(".toast-body")).not_to_contain_text("busy")
+    expect(answers(refused)).to_contain_text(rendering.NOTE_FAILED)
+    for page in pages[:2]:
+        wait_until_answered(page)
+        expect(page.locator("#chat .cite")).to_have_count(SENTENCES)
+    ask(refused, "apa?")
+    expect(refused.locator("#chat .cite")).to_have_count(SENTENCES, timeout=ANSWER_SECONDS * 1000)
 
 
 def test_an_example_and_a_suggestion_ask_their_question(context, quick_page):

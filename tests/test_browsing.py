@@ -1,10 +1,11 @@
-"""The browsing addresses, as a browser asks for them."""
+"""The addresses beside the chat, as a browser or a watchdog asks for them."""
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from rag import browse_rendering as pages
+from rag import health
 from rag.browsing import routes
 from rag.errors import IndexMissingError
 from rag.library import Document, Library, Listing
@@ -15,7 +16,7 @@ from rag.suggestions import Suggester
 @pytest.fixture
 def client(owner_retriever: ParagraphRetriever) -> TestClient:
     library = Library(owner_retriever, Suggester(owner_retriever))
-    return TestClient(Starlette(routes=routes(library)))
+    return TestClient(Starlette(routes=[*routes(library), health.route(library)]))
 
 
 class Broken:
@@ -109,3 +110,16 @@ def test_every_answer_forbids_what_the_pages_do_not_need(client: TestClient, pat
 
 def test_nothing_can_be_sent_to_the_pages(client: TestClient) -> None:
     assert client.post("/telusuri", data={"dokumen": "kepala-humas"}).status_code == 405
+
+
+def test_a_chat_that_can_answer_is_healthy(client: TestClient) -> None:
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "documents": 2})
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_without_an_index_it_is_not_and_tells_no_path() -> None:
+    answer = TestClient(Starlette(routes=[health.route(Broken())])).get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})

@@ -15,6 +15,13 @@
   };
   // Of each answer; Gradio words them by what was chosen.
   const JUDGING = { Like: "Jawaban membantu", Dislike: "Jawaban kurang tepat", Liked: "Jawaban membantu (dipilih)", Disliked: "Jawaban kurang tepat (dipilih)" };
+  // Gradio's own notices, where it has no translation.
+  const NOTICES = {
+    Error: "Gangguan",
+    Warning: "Perhatian",
+    "This application is currently busy. Please try again.": "Sedang banyak yang bertanya dan antreannya penuh. Silakan coba lagi sebentar lagi.",
+    "Connection errored out.": "Sambungan ke server terputus.",
+  };
   const phone = window.matchMedia("(max-width: 899px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const byId = (id) => document.getElementById(id);
@@ -148,6 +155,11 @@
       button.setAttribute("aria-label", name);
       button.title = name;
     }
+    for (const said of document.querySelectorAll(".toast-title, .toast-message-text")) {
+      const text = NOTICES[said.textContent.trim()];
+      if (text) said.textContent = text;
+    }
+    for (const close of document.querySelectorAll('.toast-close[aria-label="Close"]')) close.setAttribute("aria-label", "Tutup");
     // Gradio calls the examples a list, and lists nothing in it.
     const examples = document.querySelector('#chat .examples[role="list"]');
     examples?.setAttribute("role", "group");
