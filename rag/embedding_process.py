@@ -70,6 +70,9 @@ class ProcessEmbeddings(Embeddings):
         if process is None:
             return
         process.kill()  # it holds nothing that could be lost
+        if process.stdin is not None:
+            with suppress(OSError):  # what was still to be written to a process that is gone
+                process.stdin.close()
         with process:
             pass
 

@@ -49,11 +49,14 @@ def test_it_gives_the_vectors_of_the_model_itself_and_ends_with_its_context() ->
     assert not is_alive(pid)
 
 
-def test_a_process_that_is_killed_is_one_clear_error_and_the_next_text_starts_another() -> None:
+@pytest.mark.parametrize("is_gone", [False, True], ids=["killed", "gone"])
+def test_a_process_that_is_killed_is_one_clear_error_and_the_next_text_starts_another(is_gone: bool) -> None:
     with embedding_process(Settings()) as embeddings:
         embeddings.start()
         assert embeddings._process is not None
         embeddings._process.kill()
+        if is_gone:  # then already the asking fails, else perhaps the answer
+            embeddings._process.wait()
         with pytest.raises(EmbeddingError, match="'bundled' has ended .killed, perhaps for lack of memory.: run again"):
             embeddings.embed_documents(TEXTS)
         assert len(embeddings.embed_documents(TEXTS)) == len(TEXTS)
