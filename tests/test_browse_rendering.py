@@ -1,46 +1,15 @@
 """The browsing pages as HTML: everything escaped, everything linked."""
 
-from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
+from elements import Elements
 
 from rag import browse_rendering as pages
 from rag.library import Document, Entry, Listing
 from rag.types import Aspect, Paragraph
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \" ' & </title></main> javascript:alert(1)"
-VOID = {"meta", "link", "input", "br"}
-
-
-class Elements(HTMLParser):
-    """The elements and the text of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self._open == [], "unclosed elements"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def named(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.found if name == tag]
 
 
 def entry(identifier: str = "koki", title: str = "Koki", *aliases: str) -> Entry:

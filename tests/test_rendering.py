@@ -1,8 +1,8 @@
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
+from elements import Elements
 from fake_assistant import citation
 from markdown_it import MarkdownIt
 
@@ -16,35 +16,6 @@ HOSTILE = (
     "</div></p><h1>judul</h1> {{value}} ${value}"
 )
 PARAGRAPH = "Tugas utama meliputi menyusun strategi. Selain itu, ia menulis siaran pers."
-
-
-class Elements(HTMLParser):
-    """Collects the elements and the text of a piece of HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.marked = ""
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self._open == [], "unclosed elements"
-
-    def handle_starttag(self, tag, attributes):
-        self.found.append((tag, dict(attributes)))
-        self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        self.text += data
-        if "mark" in self._open:
-            self.marked += data
-
-    def named(self, tag):
-        return [attributes for name, attributes in self.found if name == tag]
 
 
 def turn(**changes) -> ChatTurn:
