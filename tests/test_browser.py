@@ -143,7 +143,8 @@ def serve_scripts(ports: dict[str, int], kept: Path) -> None:
         "hostile": ScriptedAssistant(*answered(HOSTILE, hostile, suggestions=(HOSTILE,)), examples=(HOSTILE,)),
         "quick": ScriptedAssistant(*many, examples=("Apa tugasnya?",)),
         "slow": ScriptedAssistant(*many, delay=0.5),
-        "narrow": ScriptedAssistant(*many, delay=0.5),
+        # Long enough that two more questions are asked meanwhile, also on a busy machine.
+        "narrow": ScriptedAssistant(*answered("apa?", plain[0]), delay=5),
     }
     for name, port in ports.items():
         if name == "narrow":
@@ -193,7 +194,7 @@ def slow_page(scripted_pages: dict[str, str]) -> str:
 
 @pytest.fixture
 def narrow_page(scripted_pages: dict[str, str]) -> str:
-    """As slow, with one answer at a time and one question that may wait."""
+    """One sentence after ten seconds, with one answer at a time and one question that may wait."""
     return scripted_pages["narrow"]
 
 
@@ -441,9 +442,9 @@ def test_a_full_queue_is_said_in_indonesian_and_can_be_tried_again(context, narr
     expect(answers(refused)).to_contain_text(rendering.NOTE_FAILED)
     for page in pages[:2]:
         wait_until_answered(page)
-        expect(page.locator("#chat .cite")).to_have_count(SENTENCES)
+        expect(page.locator("#chat .cite")).to_have_count(1)
     ask(refused, "apa?")
-    expect(refused.locator("#chat .cite")).to_have_count(SENTENCES, timeout=ANSWER_SECONDS * 1000)
+    expect(refused.locator("#chat .cite")).to_have_count(1, timeout=ANSWER_SECONDS * 1000)
 
 
 def test_an_example_and_a_suggestion_ask_their_question(context, quick_page):
@@ -502,28 +503,35 @@ def test_what_is_thought_of_an_answer_is_kept_until_it_is_taken_back(context, qu
     ask(page, question)
     wait_until_answered(page)
 
-    def choices() -> list[str]:
-        return [one["choice"] for one in FeedbackStore(kept).candidates() if one["question"] == question]
+    def is_kept(*choices: str) -> None:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while (found := choices_about(kept, question)) != list(choices) and time.monotonic() < deadline:
+            page.wait_for_timeout(100)
+        assert found == list(choices)
 
     helpful = page.get_by_role("button", name="Jawaban membantu")
     helpful.click()
-    expect(page.get_by_text(rendering.FEEDBACK_KEPT)).to_have_count(1)
+    expect(page.get_by_text(rendering.FEEDBACK_KEPT)).to_be_visible()
     expect(page.get_by_role("button", name="Jawaban membantu (dipilih)")).to_be_visible()
-    assert choices() == ["up"]
+    is_kept("up")
     page.get_by_role("button", name=rendering.WRONG_CITATION).click()
     expect(helpful).to_have_accessible_name("Jawaban membantu")
-    expect(page.get_by_text(rendering.FEEDBACK_KEPT)).to_have_count(2)
-    assert choices() == ["wrong_citation"]
+    is_kept("wrong_citation")
     assert_nothing_is_wider_than_the_window(page)
 
     # Another answer changes nothing of what was chosen before.
     ask(page, "lalu?")
     wait_until_answered(page, 2)
-    assert choices() == ["wrong_citation"]
+    is_kept("wrong_citation")
     page.get_by_role("button", name="Jawaban kurang tepat").first.click()
+    is_kept("down")
     page.get_by_role("button", name="Jawaban kurang tepat (dipilih)").click()
     expect(page.get_by_text(rendering.FEEDBACK_TAKEN_BACK)).to_be_visible()
-    assert choices() == []
+    is_kept()
+
+
+def choices_about(kept: Path, question: str) -> list[str]:
+    return [one["choice"] for one in FeedbackStore(kept).candidates() if one["question"] == question]
 
 
 def test_a_new_conversation_forgets_the_old_one(context, quick_page):
