@@ -16,12 +16,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag import health, rendering
-from rag.browsing import Library, read_asset, routes
+from rag.browsing import read_asset, routes
 from rag.conversation import Answering, Conversation, Phase, cut_off, judged, pose, respond
 from rag.embedding import load_embeddings
 from rag.errors import FeedbackError, IndexBusyError, RagError, SettingsError
 from rag.export import as_html, as_markdown
 from rag.feedback import Choice, FeedbackStore
+from rag.library import Library
 from rag.settings import Settings, load_settings
 from rag.stores import open_store
 from rag.sync import apply_plan, make_plan

@@ -17,6 +17,8 @@ BROWSE: Final[str] = "telusuri"
 CHAT: Final[str] = "."
 DOCUMENT, PARAGRAPH, BESIDE, SEARCH = "dokumen", "paragraf", "dengan", "cari"
 """Parameters of the address of a browsing page."""
+LONGEST_QUERY: Final[int] = 100
+"""Letters of a search, set by hand: no name of a profession is half as long."""
 ASK: Final[str] = "tanya"
 """Parameter of the chat's address: a question that is asked as soon as it is open."""
 
@@ -152,7 +154,7 @@ def _count(listing: Listing, query: str) -> str:
 def _search_html(query: str) -> str:
     return (
         f'<form action="{BROWSE}" role="search"><label for="search">{escape(SEARCH_LABEL)}</label>'
-        f'<input id="search" type="search" name="{SEARCH}" value="{escape(query)}" maxlength="100"/>'
+        f'<input id="search" type="search" name="{SEARCH}" value="{escape(query)}" maxlength="{LONGEST_QUERY}"/>'
         f"<button>{escape(SEARCH_BUTTON)}</button></form>"
     )
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_QUERY: Final[int] = 100
+_MOST_DIGITS: Final[int] = 6
+"""Of a paragraph's number; a longer one names none, and Python takes long over very long ones."""
 _HEADERS: Final[Mapping[str, str]] = {
     # Whatever slipped through the escaping could neither run nor load anything.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -63,18 +64,18 @@ def routes(library: Library) -> "list[BaseRoute]":
     def browse(request: "Request") -> tuple[int, str]:
         wanted = request.query_params.get(pages.DOCUMENT, "")
         if not wanted:
-            query = " ".join(request.query_params.get(pages.SEARCH, "").split())[:_LONGEST_QUERY]
+            query = " ".join(request.query_params.get(pages.SEARCH, "").split())[: pages.LONGEST_QUERY]
             return 200, pages.list_page(library.search(query), query)
         beside = request.query_params.get(pages.BESIDE, "")
         found = [(one, library.document(one)) for one in (wanted, beside) if one]
         for one, document in found:
             if document is None:
-                return 404, pages.unknown_page(one[:_LONGEST_QUERY])
+                return 404, pages.unknown_page(one[: pages.LONGEST_QUERY])
         documents = [document for _, document in found if document]
         if len(documents) > 1:
             return 200, pages.side_by_side_page(*documents)
         number = request.query_params.get(pages.PARAGRAPH, "")
-        chosen = int(number) if number.isdecimal() and len(number) < 7 else None
+        chosen = int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else None
         others = library.search("").entries
         return 200, pages.document_page(documents[0], library.questions(wanted), others, chosen)
 

@@ -73,6 +73,14 @@ class Library:
         found.sort(key=lambda record: (fold(record.title), record.id))
         return Listing(tuple(_entry(one) for one in found[:MOST_LISTED]), len(found), len(documents))
 
+    def size(self) -> int:
+        """How many documents are indexed.
+
+        Raises:
+            IndexUnavailableError: there is no usable index.
+        """
+        return len(self._retriever.generation().documents)
+
     def document(self, document_id: str) -> Document | None:
         """One document; None if it is not indexed.
 

@@ -38,7 +38,7 @@ NOTE_TOO_LONG = (
     "yang tadi {length} karakter."
 )
 WRONG_CITATION = "Kutipan salah"
-FEEDBACK_KEPT = "Terima kasih, penilaianmu disimpan di komputer ini."
+FEEDBACK_KEPT = "Terima kasih, penilaianmu disimpan bersama pertanyaan dan jawabannya."
 FEEDBACK_TAKEN_BACK = "Penilaianmu dihapus."
 FEEDBACK_NOTHING = "Belum ada jawaban yang bisa dinilai di sini."
 FEEDBACK_FAILED_TITLE = "Tidak tersimpan"

@@ -25,6 +25,9 @@ class Broken:
     def search(self, query: str) -> Listing:
         raise IndexMissingError("the index in /secret/place is gone; run: python ingest.py")
 
+    def size(self) -> int:
+        raise IndexMissingError("the index in /secret/place is gone; run: python ingest.py")
+
     def document(self, document_id: str) -> Document | None:
         raise IndexMissingError("the index in /secret/place is gone; run: python ingest.py")
 

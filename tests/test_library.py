@@ -79,6 +79,10 @@ def test_a_long_list_is_cut_and_says_so(small: Library, monkeypatch: pytest.Monk
     assert (listing.found, listing.indexed) == (3, 3)
 
 
+def test_its_size_is_that_of_the_index(small: Library) -> None:
+    assert small.size() == 3
+
+
 def test_a_document_is_shown_whole_and_in_order(small: Library) -> None:
     document = small.document("koki")
 
