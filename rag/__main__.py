@@ -6,13 +6,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from rag.errors import RagError, SettingsError
 from rag.feedback import FeedbackStore
+from rag.question_input import read_history, read_question
 from rag.settings import load_settings
 from rag.types import Answer, Turn
 
@@ -121,25 +122,9 @@ def _read_line(line: str) -> tuple[Any, str, list[Turn]]:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from error
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str) or not row["question"].strip():
+    if not isinstance(row, dict):
         raise ValueError('needs a "question" that is a non-empty text')
-    return row.get("id"), row["question"], list(_turns(row.get("history") or []))
-
-
-def _turns(history: Any) -> Iterator[Turn]:
-    """Earlier turns: questions as texts, ``{"question", "answer"?}``, or ``{"role", "content"}`` messages."""
-    if not isinstance(history, list):
-        raise ValueError('"history" must be a list')
-    for item in history:
-        if isinstance(item, str):
-            yield Turn(item)
-        elif isinstance(item, dict) and isinstance(item.get("question"), str):
-            yield Turn(item["question"], str(item.get("answer") or ""))
-        elif isinstance(item, dict) and item.get("role") in {"user", "assistant"}:
-            if item["role"] == "user":  # what was asked decides what a follow-up means
-                yield Turn(str(item.get("content") or ""))
-        else:
-            raise ValueError('"history" holds texts, {"question", "answer"} or {"role", "content"} objects')
+    return row.get("id"), read_question(row.get("question")), read_history(row.get("history") or [])
 
 
 def _as_line(answer: Answer) -> str:

@@ -141,6 +141,7 @@ class Composition:
             paragraph=hit.paragraph.number,
             quote=quote,
             text=hit.paragraph.text,
+            aspect=hit.paragraph.aspect,
         )
         sentence = Sentence(text, (citation.number,), origin, self._about(text, hit))
         self.citations.append(citation)

@@ -33,6 +33,8 @@ class Phase(Enum):
     STOPPED = auto()
     FAILED = auto()
     TOO_LONG = auto()
+    TOO_MANY = auto()
+    """Not taken: whoever asked has asked too many in too short a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class ChatTurn:
     suggestions: tuple[str, ...] = ()
     model: str = ""
     """Which drafted it; empty until it is finished."""
+    wait: int = 0
+    """Seconds until another question is taken, where this one was not."""
     key: str = field(default_factory=lambda: uuid.uuid4().hex, compare=False)
     """Tells it from every answer of every conversation."""
 
@@ -58,6 +62,16 @@ class ChatTurn:
     def pending(self) -> bool:
         """Whether more of this answer is expected."""
         return self.phase in {Phase.WAITING, Phase.SEARCHING, Phase.WRITING}
+
+    @property
+    def taken(self) -> bool:
+        """Whether the question has reached, or will reach, what answers it."""
+        return self.phase not in {Phase.TOO_LONG, Phase.TOO_MANY}
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether asking the same again may bring more."""
+        return self.phase in {Phase.STOPPED, Phase.FAILED, Phase.TOO_MANY}
 
 
 Conversation = tuple[ChatTurn, ...]
@@ -75,7 +89,20 @@ def pose(question: str, turns: Conversation) -> Conversation:
     if not question or (turns and turns[-1].pending):
         return turns
     phase = Phase.TOO_LONG if len(question) > MAX_QUESTION_CHARS else Phase.WAITING
-    return (*turns, ChatTurn(f"t{len(turns) + 1}", question, phase))
+    number = int(turns[-1].id.removeprefix("t")) + 1 if turns else 1
+    return (*turns, ChatTurn(f"t{number}", question, phase))
+
+
+def pose_again(turns: Conversation) -> Conversation:
+    """Return the conversation with its last question asked anew; unchanged if that would bring nothing."""
+    if not turns or not turns[-1].repeatable:
+        return turns
+    return (*turns[:-1], ChatTurn(turns[-1].id, turns[-1].question))
+
+
+def turn_away(turns: Conversation, seconds: int) -> Conversation:
+    """Return the conversation with its last question not taken, for so many seconds."""
+    return (*turns[:-1], replace(turns[-1], phase=Phase.TOO_MANY, wait=seconds))
 
 
 def respond(assistant: Answering, turns: Conversation) -> Iterator[Conversation]:
@@ -164,9 +191,9 @@ def judged(turns: Conversation, position: int) -> Judged | None:
 def history(turns: Sequence[ChatTurn]) -> tuple[Turn, ...]:
     """Return the turns as the retrieval chain takes them, oldest first.
 
-    Where no sentence was shown the answer is empty. Over-long questions are left out: they never reached the chain.
+    Where no sentence was shown the answer is empty. Questions that were not taken are left out.
     """
-    return tuple(Turn(question=turn.question, answer=_said(turn)) for turn in turns if turn.phase is not Phase.TOO_LONG)
+    return tuple(Turn(question=turn.question, answer=_said(turn)) for turn in turns if turn.taken)
 
 
 def _said(turn: ChatTurn) -> str:

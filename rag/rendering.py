@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypedDict
 
-from rag.browse_rendering import BROWSE, document_address
+from rag.browse_rendering import ASPECTS, BROWSE, document_address
 from rag.conversation import MAX_QUESTION_CHARS, ChatTurn, Phase
-from rag.types import Citation, Sentence
+from rag.types import Aspect, Citation, Sentence
 
 # Phrases of the page.
 PAGE_TITLE = "Tanya Karier"
@@ -37,6 +37,8 @@ NOTE_TOO_LONG = (
     "Maaf, pertanyaannya terlalu panjang. Tolong ringkas menjadi paling banyak {limit} karakter; "
     "yang tadi {length} karakter."
 )
+NOTE_TOO_MANY = "Pertanyaannya terlalu cepat beruntun. Silakan coba lagi {seconds} detik lagi."
+AGAIN = "Coba lagi"
 WRONG_CITATION = "Kutipan salah"
 FEEDBACK_KEPT = "Terima kasih, penilaianmu disimpan bersama pertanyaan dan jawabannya."
 FEEDBACK_TAKEN_BACK = "Penilaianmu dihapus."
@@ -44,6 +46,9 @@ FEEDBACK_NOTHING = "Belum ada jawaban yang bisa dinilai di sini."
 FEEDBACK_FAILED_TITLE = "Tidak tersimpan"
 FEEDBACK_FAILED = "Maaf, penilaianmu tidak dapat disimpan."
 QUOTE_TITLE = "Kutipan langsung dari dokumen"
+CHECKED_TITLE = "Terverifikasi: kalimat ini sudah dicocokkan dengan paragrafnya"
+USED = "Sumber:"
+USED_PARAGRAPHS = "paragraf"
 SOURCES_TITLE = "Sumber"
 SOURCES_CLOSE = "Tutup"
 SAVE = "Simpan"
@@ -54,7 +59,8 @@ SOURCES_HINT = "Di sini tampil paragraf asli yang menjadi dasar setiap kalimat j
 SOURCES_LEGEND = (
     ("[1]", "Nomor sumber. Tekan nomornya di jawaban, paragrafnya disorot di sini."),
     ("tanda", "Bagian paragraf yang mendukung kalimat itu."),
-    ("“ … ”", "Kalimat yang dikutip langsung dari dokumen."),
+    ("“ … ”", "Kutipan langsung: kata-kata dokumen itu sendiri."),
+    ("✓", "Terverifikasi: kalimat yang disusun model, sudah dicocokkan dengan paragrafnya."),
 )
 PARAGRAPH_NUMBER = "Paragraf {number}"
 OPEN_DOCUMENT = "Buka dokumennya"
@@ -88,18 +94,18 @@ def escape_message(text: str) -> str:
 
 
 def chat_messages(turns: Sequence[ChatTurn]) -> list[Message]:
-    """Return the conversation for ``gr.Chatbot``; the last turn's suggestions become clickable options."""
+    """Return the conversation for ``gr.Chatbot``.
+
+    The last turn's suggestions become clickable options, :data:`AGAIN` the first of them where it ended early.
+    """
     messages: list[Message] = []
     for position, turn in enumerate(turns, start=1):
         suggestions = turn.suggestions if position == len(turns) else ()
+        if position == len(turns) and turn.repeatable:
+            suggestions = (AGAIN, *suggestions)
+        options: list[Option] = [{"value": suggestion, "label": suggestion} for suggestion in suggestions]
         messages.append({"role": "user", "content": question_html(turn), "options": []})
-        messages.append(
-            {
-                "role": "assistant",
-                "content": answer_html(turn),
-                "options": [{"value": suggestion, "label": suggestion} for suggestion in suggestions],
-            }
-        )
+        messages.append({"role": "assistant", "content": answer_html(turn), "options": options})
     return messages
 
 
@@ -126,6 +132,8 @@ def answer_html(turn: ChatTurn) -> str:
         parts.append(f'<p class="status">{escape_message(_status(turn))}</p>')
     if ending := _ending(turn):
         parts.append(f'<p class="{"note" if turn.sentences else "reply"}">{escape_message(ending)}</p>')
+    if turn.citations and not turn.pending:
+        parts.append(_used_html(turn))
     return f'<div class="answer">{"".join(parts)}</div>'
 
 
@@ -140,6 +148,28 @@ def _paragraphs_html(turn: ChatTurn) -> list[str]:
     return [f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs]
 
 
+def _used_html(turn: ChatTurn) -> str:
+    """The documents that an answer rests on, each with the numbers of its paragraphs."""
+    titles: dict[str, str] = {}
+    numbers: dict[str, dict[int, int]] = {}  # document → paragraph → the first citation of it
+    for citation in turn.citations:
+        titles.setdefault(citation.document_id, citation.title)
+        numbers.setdefault(citation.document_id, {}).setdefault(citation.paragraph, citation.number)
+    documents = []
+    for document_id, title in titles.items():
+        links = ", ".join(
+            f'<a class="place" href="#{source_anchor(turn.id, number)}" title="{_place_title(title, paragraph)}">'
+            f"{paragraph}</a>"
+            for paragraph, number in sorted(numbers[document_id].items())
+        )
+        documents.append(f"{escape_message(title)}, {USED_PARAGRAPHS}&nbsp;{links}")
+    return f'<p class="used">{escape_message(USED)} {" · ".join(documents)}</p>'
+
+
+def _place_title(title: str, paragraph: int) -> str:
+    return escape_message(f"{title}, {PARAGRAPH_NUMBER.format(number=paragraph)}")
+
+
 def _ending(turn: ChatTurn) -> str:
     """Why the answer is not a whole one; empty where it is."""
     match turn.phase:
@@ -149,6 +179,8 @@ def _ending(turn: ChatTurn) -> str:
             return NOTE_FAILED
         case Phase.TOO_LONG:
             return NOTE_TOO_LONG.format(limit=MAX_QUESTION_CHARS, length=len(turn.question))
+        case Phase.TOO_MANY:
+            return NOTE_TOO_MANY.format(seconds=turn.wait)
         case _:
             return ""
 
@@ -167,12 +199,16 @@ def _sentence_html(turn_id: str, sentence: Sentence, citations: dict[int, Citati
     if sentence.about:
         text = f"<strong>{escape_message(sentence.about)}:</strong> {text}"
     # A no-break space keeps the number on the line of the word it belongs to.
-    return text + "".join("&nbsp;" + _citation_link(turn_id, n, citations.get(n)) for n in sentence.citations)
+    links = (_citation_link(turn_id, n, citations.get(n), sentence.origin) for n in sentence.citations)
+    return text + "".join("&nbsp;" + link for link in links)
 
 
-def _citation_link(turn_id: str, number: int, citation: Citation | None) -> str:
-    title = f"{citation.title}, {PARAGRAPH_NUMBER.format(number=citation.paragraph)}" if citation else ""
-    return f'<a class="cite" href="#{source_anchor(turn_id, number)}" title="{escape_message(title)}">[{number}]</a>'
+def _citation_link(turn_id: str, number: int, citation: Citation | None, origin: str) -> str:
+    """The number of a source; its title tells where it leads and how the sentence is supported."""
+    support = QUOTE_TITLE if origin == "quote" else CHECKED_TITLE
+    title = f"{_place_title(citation.title, citation.paragraph)}&#46; {escape_message(support)}" if citation else ""
+    kind = "cite" if origin == "quote" else "cite checked"
+    return f'<a class="{kind}" href="#{source_anchor(turn_id, number)}" title="{title}">[{number}]</a>'
 
 
 def source_anchor(turn_id: str, number: int) -> str:
@@ -204,12 +240,17 @@ def _article_html(turn_id: str, citation: Citation) -> str:
     return (
         f'<article id="{anchor}" class="source" tabindex="-1">'
         f'<h4><span class="number">[{citation.number}]</span> {escape(citation.title)}</h4>'
-        f'<p class="place">{escape(PARAGRAPH_NUMBER.format(number=citation.paragraph))} · '
+        f'<p class="place">{escape(_told(citation))} · '
         f"<code>{escape(citation.paragraph_id)}</code></p>"
         f'<p class="text">{mark_quote(citation.text, citation.quote)}</p>'
         f'<p class="whole"><a href="{escape(document_address(citation.document_id, citation.paragraph))}" '
         f'target="_blank" rel="noopener">{escape(OPEN_DOCUMENT)}</a></p></article>'
     )
+
+
+def _told(citation: Citation) -> str:
+    place = PARAGRAPH_NUMBER.format(number=citation.paragraph)
+    return place if citation.aspect is Aspect.OTHER else f"{place} · {ASPECTS[citation.aspect]}"
 
 
 def mark_quote(text: str, quote: str) -> str:
@@ -229,6 +270,11 @@ def header_html() -> str:
     # In a tab of its own: leaving the page would end the conversation.
     link = f'<a href="{BROWSE}" target="_blank" rel="noopener">{escape(BROWSE_LINK)}</a>'
     return f'<header class="masthead"><h1>{escape(PAGE_TITLE)}</h1><p>{escape(PAGE_INTRO)} {link}</p></header>'
+
+
+def kept_html(sealed: str) -> str:
+    """Return what the page's script stores in the tab; an empty text makes it forget."""
+    return f'<data value="{escape(sealed)}"></data>'
 
 
 def sources_header_html() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
-from pydantic import ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     """A ``provider:model`` that judges entailment."""
     feedback: Path | None = Path(".rag/feedback.sqlite")
     """File in which the web chat keeps what people think of answers; None to keep nothing."""
+    login: SecretStr | None = None
+    """``name:password`` that the web chat asks for; None to let everybody in."""
+    questions_per_minute: int = Field(default=60, ge=0)
+    """How many questions the web chat takes from one address; 0 for any number."""
 
     @field_validator("sources", "index", "embedding", "model", "feedback", mode="before")
     @classmethod
@@ -55,6 +59,13 @@ class Settings(BaseSettings):
     @classmethod
     def _none(cls, value: object) -> object:
         return None if value == "none" else value
+
+    @field_validator("login")
+    @classmethod
+    def _name_and_password(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not all(value.get_secret_value().partition(":")):
+            raise ValueError("use the form name:password")
+        return value
 
     @field_validator("chroma_url")
     @classmethod
@@ -90,4 +101,5 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "RAG_" + str(first["loc"][0]).upper() if first["loc"] else "a RAG_ variable"
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}={first['input']!r} cannot be used: {reason}") from error
+        value = "…" if name == "RAG_LOGIN" else repr(first["input"])  # a password stands in no message
+        raise SettingsError(f"{name}={value} cannot be used: {reason}") from None if name == "RAG_LOGIN" else error

@@ -103,6 +103,8 @@ class Citation:
     paragraph: int
     quote: str
     text: str
+    aspect: Aspect = Aspect.OTHER
+    """What the paragraph tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ class Answer:
                     "paragraph": c.paragraph,
                     "quote": c.quote,
                     "text": c.text,
+                    "aspect": c.aspect.value,
                 }
                 for c in self.citations
             ],

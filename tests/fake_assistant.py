@@ -37,6 +37,10 @@ class ScriptedAssistant:
     def examples(self, limit: int) -> list[str]:
         return self.example_questions[:limit]
 
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        (answer,) = (event.answer for event in self.stream(question, history) if isinstance(event, Finished))
+        return answer
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         self.asked.append((question, tuple(history)))
         try:

@@ -20,7 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 import app
 from rag import browse_rendering, rendering
+from rag import page as pages
 from rag.feedback import FeedbackStore
+from rag.rate_limit import RateLimit
+from rag.serving import serve
 from rag.types import Sentence
 
 ROOT = Path(app.__file__).parent
@@ -143,13 +146,15 @@ def serve_scripts(ports: dict[str, int], kept: Path) -> None:
         "hostile": ScriptedAssistant(*answered(HOSTILE, hostile, suggestions=(HOSTILE,)), examples=(HOSTILE,)),
         "quick": ScriptedAssistant(*many, examples=("Apa tugasnya?",)),
         "slow": ScriptedAssistant(*many, delay=0.5),
+        "limited": ScriptedAssistant(*many),
         # Long enough that two more questions are asked meanwhile, also on a busy machine.
         "narrow": ScriptedAssistant(*answered("apa?", plain[0]), delay=5),
     }
     for name, port in ports.items():
         if name == "narrow":
-            app.ANSWERS_AT_ONCE = app.QUEUE_SIZE = 1
-        app.serve(app.create_app(assistants[name], FeedbackStore(kept)), "127.0.0.1", port)
+            pages.ANSWERS_AT_ONCE = pages.QUEUE_SIZE = 1
+        limit = RateLimit(1) if name == "limited" else None
+        serve(pages.create_page(assistants[name], FeedbackStore(kept), limit), "127.0.0.1", port)
     time.sleep(600)
 
 
@@ -161,7 +166,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scripted_pages(kept: Path) -> Iterator[dict[str, str]]:
-    ports = {name: free_port() for name in ("hostile", "quick", "slow", "narrow")}
+    ports = {name: free_port() for name in ("hostile", "quick", "slow", "limited", "narrow")}
     child = multiprocessing.get_context("spawn").Process(target=serve_scripts, args=(ports, kept), daemon=True)
     child.start()
     try:
@@ -190,6 +195,12 @@ def quick_page(scripted_pages: dict[str, str]) -> str:
 def slow_page(scripted_pages: dict[str, str]) -> str:
     """The same, one sentence after the other."""
     return scripted_pages["slow"]
+
+
+@pytest.fixture
+def limited_page(scripted_pages: dict[str, str]) -> str:
+    """One question a minute."""
+    return scripted_pages["limited"]
 
 
 @pytest.fixture
@@ -321,9 +332,9 @@ def test_professions_are_browsed_searched_compared_and_asked_about(context, real
     expect(page.locator("#chat .cite").first).to_be_visible()
     assert "tanya" not in page.url
     page.reload()
-    expect(box(page)).to_be_visible()
+    expect(page.locator("#chat .cite").first).to_be_visible()
     page.wait_for_timeout(1000)
-    expect(page.locator("#chat .question")).to_have_count(0)
+    assert page.locator("#chat .question").all_inner_texts() == [text], "asked once"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -386,7 +397,15 @@ def test_hostile_text_of_a_document_is_shown_and_does_nothing(context, hostile_p
 
     for place in ("#chat .question", "#chat .answer .quote", "#sources .text", "#chat .option"):
         assert page.locator(place).inner_text() == HOSTILE, place
-    for element in ("img", "script", "style", "a:not(.cite, .whole a)", "strong", "code:not(.place code)", ".katex"):
+    for element in (
+        "img",
+        "script",
+        "style",
+        "a:not(.cite, .place, .whole a)",
+        "strong",
+        "code:not(.place code)",
+        ".katex",
+    ):
         shown = ", ".join(f"{place} {element}" for place in (".message-content", ".options", "#sources-list"))
         expect(page.locator(shown)).to_have_count(0)
     assert page.evaluate("window.pwned") is None
@@ -424,9 +443,74 @@ def test_stop_ends_the_answer_and_the_next_question_is_answered(context, slow_pa
     expect(answers(page)).to_contain_text(rendering.NOTE_STOPPED)
     page.wait_for_timeout(1000)
     assert 2 <= page.locator("a.cite").count() < SENTENCES
+    page.get_by_role("button", name=rendering.AGAIN).click()
+    wait_until_answered(page)
+    expect(page.locator("a.cite")).to_have_count(SENTENCES)
+    expect(page.get_by_role("button", name=rendering.AGAIN)).to_have_count(0)
     ask(page, "siapa?")
     expect(answers(page)).to_have_count(2)
     expect(answers(page).last.locator("a.cite").first).to_be_visible()
+
+
+def test_who_asks_too_fast_is_told_so_and_keeps_the_question(context, limited_page):
+    page = opened(context, limited_page)
+    ask(page, "apa?")
+    wait_until_answered(page)
+    ask(page, "lalu?")
+
+    expect(answers(page).last).to_contain_text(re.compile(r"coba lagi \d+ detik lagi"))
+    expect(page.get_by_role("button", name=rendering.AGAIN)).to_be_visible()
+    expect(page.locator("#chat .question").last).to_have_text("lalu?")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_reload_keeps_the_conversation_and_its_sources(context, quick_page, size):
+    page = opened(context, quick_page, size)
+    for number, question in enumerate(("apa?", "siapa?"), start=1):
+        ask(page, question)
+        wait_until_answered(page, number)
+    page.reload()
+    wait_until_answered(page, 2)
+
+    assert page.locator("#chat .question").all_inner_texts() == ["apa?", "siapa?"]
+    answers(page).first.locator("a.cite").nth(2).click()
+    expect(page.locator("#src-t1-3")).to_be_in_viewport()
+    expect(page.locator("#sources article.active")).to_have_id("src-t1-3")
+    page.keyboard.press("Escape")
+    ask(page, "lalu?")
+    wait_until_answered(page, 3)
+    expect(page.locator("#src-t3-1")).to_have_count(1)
+
+    elsewhere = opened(context, quick_page, size)
+    elsewhere.wait_for_timeout(1000)
+    expect(elsewhere.locator("#chat .question")).to_have_count(0)
+    page.get_by_role("button", name=rendering.RESTART).click()
+    expect(page.locator("#chat .question")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#chat .example")).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#chat .question")).to_have_count(0)
+
+
+def test_a_reload_while_an_answer_grows_keeps_the_question(context, slow_page):
+    page = opened(context, slow_page)
+    ask(page, "apa?")
+    expect(page.locator("a.cite").nth(1)).to_be_visible()
+    page.reload()
+
+    expect(page.locator("#chat .question")).to_have_text("apa?")
+    page.get_by_role("button", name=rendering.AGAIN).click()
+    wait_until_answered(page)
+    expect(page.locator("a.cite")).to_have_count(SENTENCES)
+
+
+def test_the_documents_below_an_answer_lead_to_their_paragraphs(context, quick_page):
+    page = opened(context, quick_page)
+    ask(page, "apa?")
+    wait_until_answered(page)
+    page.locator("#chat .used a").nth(4).click()
+
+    expect(page.locator("#sources article.active")).to_have_id("src-t1-5")
 
 
 def test_a_full_queue_is_said_in_indonesian_and_can_be_tried_again(context, narrow_page):

@@ -10,7 +10,9 @@ from rag.conversation import (
     history,
     judged,
     pose,
+    pose_again,
     respond,
+    turn_away,
 )
 from rag.errors import ModelError
 from rag.types import Answer, Finished, Retrieved, Sentence, Shown, Turn
@@ -44,6 +46,31 @@ def test_turn_ids_differ_within_a_conversation():
         turns = cut_off(pose("apa?", turns), Phase.STOPPED)
 
     assert [turn.id for turn in turns] == ["t1", "t2", "t3"]
+
+
+def test_turn_ids_go_on_where_the_oldest_turns_are_gone():
+    turns = (ChatTurn("t7", "apa?", Phase.ANSWERED),)
+
+    assert pose("lagi?", turns)[-1].id == "t8"
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_question_is_asked_again_only_where_that_may_bring_more(phase):
+    turns = (ChatTurn("t1", "apa?", Phase.ANSWERED), ChatTurn("t2", "lagi?", phase, note="…"))
+    again = pose_again(turns)
+
+    if phase in {Phase.STOPPED, Phase.FAILED, Phase.TOO_MANY}:
+        assert again == (turns[0], ChatTurn("t2", "lagi?"))
+        assert again[1].key != turns[1].key
+    else:
+        assert again is turns
+
+
+def test_a_question_that_was_turned_away_is_no_history():
+    turns = turn_away(pose("apa?", ()), 9)
+
+    assert (turns[-1].phase, turns[-1].wait, turns[-1].pending) == (Phase.TOO_MANY, 9, False)
+    assert history(turns) == ()
 
 
 def test_the_longest_question_is_taken_and_one_more_character_is_not():

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from rag import rendering
 from rag.conversation import ChatTurn, Phase
-from rag.types import Sentence
+from rag.types import Aspect, Sentence
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=http://evil.example/x.png onerror=alert(1)> **tebal** "
@@ -46,20 +47,38 @@ def test_every_citation_of_a_message_leads_to_an_article_of_the_panel():
     links = [link["href"] for t in turns for link in Elements(rendering.answer_html(t)).named("a")]
     articles = [article["id"] for article in Elements(rendering.sources_html(turns)).named("article")]
 
-    assert links == ["#src-t1-1", "#src-t1-2", "#src-t1-1", "#src-t2-1", "#src-t2-2", "#src-t2-1"]
+    assert links == [f"#src-{t}-{n}" for t in ("t1", "t2") for n in (1, 2, 1, 1, 2)]
     assert sorted(articles) == ["src-t1-1", "src-t1-2", "src-t2-1", "src-t2-2"]
 
 
 def test_a_citation_follows_its_sentence_without_a_place_to_break_the_line():
     html = rendering.answer_html(turn())
 
-    assert re.search(r'strategi&#46;&nbsp;<a class="cite"[^>]*>\[1\]</a>', html)
+    assert re.search(r'strategi&#46;&nbsp;<a class="cite checked"[^>]*>\[1\]</a>', html)
 
 
 def test_a_citation_names_its_profession_and_paragraph():
-    link = Elements(rendering.answer_html(turn())).named("a")[1]
+    checked, quoted, *_ = Elements(rendering.answer_html(turn())).named("a")
 
-    assert link["title"] == "Kepala Humas, Paragraf 2"
+    assert checked["title"] == f"Kepala Humas, Paragraf 1. {rendering.CHECKED_TITLE}"
+    assert quoted["title"] == f"Kepala Humas, Paragraf 2. {rendering.QUOTE_TITLE}"
+    assert (checked["class"], quoted["class"]) == ("cite checked", "cite")
+
+
+def test_the_documents_an_answer_rests_on_stand_below_it_each_paragraph_once():
+    other = replace(citation(4, PARAGRAPH), document_id="pranata-humas", title="Pranata Humas")
+    cited = (citation(2, PARAGRAPH), citation(1, PARAGRAPH), replace(citation(3, PARAGRAPH), paragraph=2), other)
+    text = Elements(rendering.answer_html(turn(citations=cited, sentences=()))).text
+
+    assert text.endswith("Sumber: Kepala Humas, paragraf\xa01, 2 · Pranata Humas, paragraf\xa04")
+    assert "Sumber:" not in Elements(rendering.answer_html(turn(phase=Phase.WRITING))).text
+
+
+def test_an_article_tells_what_its_paragraph_is_about_where_that_is_known():
+    known = replace(citation(2, PARAGRAPH), aspect=Aspect.DUTIES)
+
+    assert "Paragraf 2 · Tugas" in Elements(rendering.sources_html((turn(citations=(known,)),))).text
+    assert "Lainnya" not in Elements(rendering.sources_html((turn(),))).text
 
 
 def test_only_direct_quotes_are_marked_as_such():
@@ -140,7 +159,7 @@ def test_an_answer_that_goes_on_to_another_profession_begins_a_paragraph_with_it
         Sentence("Ia mencicipi.", (1,), "llm"),
         Sentence("Ia menjahit.", (2,), "llm", "Penjahit"),
     )
-    first, second = re.findall(r"<p>(.*?)</p>", rendering.answer_html(turn(sentences=sentences)))
+    first, second, _ = re.findall(r"<p[^>]*>(.*?)</p>", rendering.answer_html(turn(sentences=sentences)))
     assert first.startswith("<strong>Koki &#60;b&#62;:</strong> Ia memasak")
     assert "Ia mencicipi" in first
     assert second.startswith("<strong>Penjahit:</strong> Ia menjahit")
@@ -166,6 +185,7 @@ def test_escaping_for_a_message_leaves_no_ascii_punctuation_but_its_own():
         ({"phase": Phase.WRITING}, rendering.STATUS_WRITING),
         ({"phase": Phase.STOPPED}, rendering.NOTE_STOPPED),
         ({"phase": Phase.FAILED}, rendering.NOTE_FAILED),
+        ({"phase": Phase.TOO_MANY, "wait": 7}, rendering.NOTE_TOO_MANY.format(seconds=7)),
         ({"phase": Phase.NOT_FOUND, "text": "Tidak ada di dokumen."}, "Tidak ada di dokumen."),
     ],
 )
@@ -191,7 +211,19 @@ def test_an_over_long_question_is_shortened_and_its_limit_named():
 def test_a_note_stands_below_the_sentences():
     text = Elements(rendering.answer_html(turn(note="Model bahasa berhenti."))).text
 
-    assert text.endswith("Model bahasa berhenti.")
+    assert text.index(PARAGRAPH) < text.index("Model bahasa berhenti.") < text.index("Sumber:")
+
+
+@pytest.mark.parametrize("phase", [Phase.STOPPED, Phase.FAILED, Phase.TOO_MANY])
+def test_an_answer_that_ended_early_can_be_asked_for_again(phase):
+    early = turn(phase=phase, suggestions=("Lalu?",), wait=7)
+
+    for turns, offered in (((early,), [rendering.AGAIN, "Lalu?"]), ((early, turn(id="t2")), [])):
+        assert [one["value"] for one in rendering.chat_messages(turns)[1]["options"]] == offered
+
+
+def test_what_the_script_stores_is_only_text():
+    assert Elements(rendering.kept_html('"><script>')).found == [("data", {"value": '"><script>'})]
 
 
 def test_only_the_last_turn_offers_its_suggestions():

@@ -1,4 +1,5 @@
 import os
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "model": "bundled",
         "judge": "",
         "feedback": Path(".rag/feedback.sqlite"),
+        "login": None,
+        "questions_per_minute": 60,
     }
 
 
@@ -112,6 +115,31 @@ def test_an_unusable_value_is_refused_with_variable_value_and_remedy(
 def test_an_unusable_value_in_the_dotenv_file_is_refused_too(folder: Path) -> None:
     (folder / ".env").write_text("RAG_JUDGE=hakim\n")
     with pytest.raises(SettingsError, match="RAG_JUDGE='hakim'"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["rahasia", ":rahasia", "guru:", "rahasia:"])
+def test_a_login_that_cannot_be_used_is_refused_without_repeating_it(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_LOGIN", value)
+    with pytest.raises(SettingsError, match="RAG_LOGIN=… cannot be used: use the form name:password") as raised:
+        load_settings()
+    assert value not in "".join(traceback.format_exception(raised.value))
+
+
+def test_a_password_is_not_printed_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_LOGIN", "guru:ra:hasia")
+    settings = load_settings()
+    assert settings.login is not None
+    assert settings.login.get_secret_value() == "guru:ra:hasia"
+    assert "hasia" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("value", ["-1", "banyak", "1.5"])
+def test_a_rate_that_is_no_number_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_QUESTIONS_PER_MINUTE", value)
+    with pytest.raises(SettingsError, match=f"RAG_QUESTIONS_PER_MINUTE='{value}'"):
         load_settings()
 
 

@@ -66,6 +66,7 @@ def test_an_answer_becomes_the_object_of_the_contract() -> None:
                 "paragraph": 2,
                 "quote": "menyusun strategi komunikasi",
                 "text": "Tanggung jawab utama mencakup menyusun strategi komunikasi.",
+                "aspect": "lainnya",
             }
         ],
         "retrieved": [{"paragraph_id": "kepala-humas#p2", "score": 0.5}],

@@ -70,7 +70,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cite");
+    const link = event.target.closest("a.cite, #chat a.place");
     if (link) {
       // Followed natively, the link would go through Gradio's <base href> and could reload the page.
       event.preventDefault();
@@ -111,7 +111,38 @@
       document.body.append(frame);
     },
   };
+  // The conversation, sealed by the server, is stored in this tab only: a reload hands it back.
+  const STORED = "tanya-karier";
+  const stored = {
+    read() {
+      try {
+        return sessionStorage.getItem(STORED) ?? "";
+      } catch {
+        return ""; // a browser that stores nothing
+      }
+    },
+    write(sealed) {
+      try {
+        if (sealed) sessionStorage.setItem(STORED, sealed);
+        else sessionStorage.removeItem(STORED);
+      } catch {
+        // full, or forbidden: only a reload will miss it
+      }
+    },
+  };
+  let sealed = stored.read();
+  let returned = !sealed; // whether what was stored is back in the page
+  function keep() {
+    const found = document.querySelector("#kept data");
+    if (!found) return;
+    returned = true;
+    if (found.value === sealed) return;
+    sealed = found.value;
+    stored.write(sealed);
+  }
+
   window.tanyaKarier = {
+    kept: stored.read,
     exported(kept) {
       if (wanted && kept) KEEP[wanted](kept[wanted]);
       wanted = null;
@@ -129,7 +160,7 @@
   function askFromAddress() {
     const box = document.querySelector("#question textarea");
     const send = document.querySelector("#question .submit-button");
-    if (!asked || !box || !send) return;
+    if (!asked || !returned || !box || !send) return;
     box.value = asked;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     asked = null;
@@ -182,6 +213,7 @@
     if (held && document.activeElement === document.body) byId(held)?.focus({ preventScroll: true });
   }
   new MutationObserver(() => {
+    keep(); // at once: a reload waits for no frame
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(tidy);
