@@ -119,8 +119,6 @@ def _serve_until_interrupted(settings: Settings, options: argparse.Namespace) ->
 
     assistant = open_assistant(settings)
     try:
-        assistant.warm_up()
-        assistant.follow_index()
         page = create_page(
             Logged(assistant, questions=options.log_questions),
             FeedbackStore(settings.feedback) if settings.feedback else None,
@@ -130,6 +128,9 @@ def _serve_until_interrupted(settings: Settings, options: argparse.Namespace) ->
             login = settings.login.get_secret_value() if settings.login else ""
             address = serve(page, options.host, options.port, assistant.library, login=login, mcp=options.mcp)
             print(f"Tanya Karier: {address} (stop with Ctrl+C)", flush=True)
+            # Behind the page: whoever asks meanwhile waits for it, and whoever reads does not.
+            assistant.warm_up()
+            assistant.follow_index()
             threading.Event().wait()
         finally:
             page.close(verbose=False)

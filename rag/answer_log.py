@@ -22,6 +22,8 @@ class Answering(Protocol):
 
     def examples(self, limit: int) -> list[str]: ...
 
+    def covered(self) -> int: ...
+
 
 class Logged:
     """Answers as the assistant behind it does, and tells the log of every answer that was finished."""
@@ -57,6 +59,10 @@ class Logged:
     def examples(self, limit: int) -> list[str]:
         """The example questions."""
         return self._assistant.examples(limit)
+
+    def covered(self) -> int:
+        """How many documents there are."""
+        return self._assistant.covered()
 
     def _tell(self, answer: Answer) -> None:
         cited = list(dict.fromkeys(citation.paragraph_id for citation in answer.citations))

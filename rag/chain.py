@@ -136,6 +136,10 @@ class Assistant:
         """Questions that the index answers, over as many professions and aspects as there is room for."""
         return self._suggester.examples(limit)
 
+    def covered(self) -> int:
+        """How many documents are indexed; raises IndexUnavailableError where there is no usable index."""
+        return self.library.size()
+
     def warm_up(self) -> None:
         """Load the embedding model and start the language model, so that the first question finds both ready."""
         if self._prompting is Prompting.FEW_SHOT:

@@ -49,6 +49,8 @@ class Assistant(Answering, Protocol):
 
     def examples(self, limit: int) -> list[str]: ...
 
+    def covered(self) -> int: ...
+
 
 def create_page(
     assistant: Assistant, feedback: FeedbackStore | None = None, limit: RateLimit | None = None
@@ -59,9 +61,6 @@ def create_page(
         assistant: Answers.
         feedback: Where to keep what people think of answers; None to offer no buttons for it.
         limit: How often an address may ask; None for as often as it likes.
-
-    Raises:
-        RagError: the example questions cannot be read from the index.
     """
     # Gradio looks up two hosts at import unless told not to; nothing may leave this machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -83,6 +82,16 @@ def create_page(
             return posed
         wait = limit.wait(request.client.host if request.client else "")
         return turn_away(posed, wait) if wait else posed
+
+    def on_start() -> Any:
+        # Not with the page: the first time it waits for the models, which load behind it.
+        try:
+            questions, covered = assistant.examples(EXAMPLES), assistant.covered()
+        except RagError as error:
+            logging.getLogger("rag").error("the page offers no examples: %s", error)
+            return gr.skip()
+        examples: list[Any] = [{"text": question} for question in questions]
+        return gr.Chatbot(examples=examples, placeholder=rendering.greeting_html(covered, bool(questions)))
 
     def on_opened(kept: str, turns: Conversation) -> Any:
         return gr.skip() if turns or not kept else show(memory.open(kept))
@@ -160,7 +169,6 @@ def create_page(
         except (ValueError, RagError) as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    questions = assistant.examples(EXAMPLES)
     page: gr.Blocks = gr.Blocks(title=rendering.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
         turns = gr.State(())
@@ -179,8 +187,7 @@ def create_page(
                     feedback_options=("Like", "Dislike", rendering.WRONG_CITATION) if feedback else None,
                     latex_delimiters=[],
                     group_consecutive_messages=False,
-                    placeholder=rendering.greeting_html(bool(questions)),
-                    examples=[{"text": question} for question in questions],
+                    placeholder=rendering.greeting_html(),
                 )
                 question = gr.Textbox(
                     elem_id="question",
@@ -206,6 +213,7 @@ def create_page(
 
         shown = [turns, chat, sources, kept, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        page.load(on_start, [], [chat], queue=False, **quiet)
         page.load(on_opened, [found, turns], shown, queue=False, js="() => [window.tanyaKarier.kept(), null]", **quiet)
         posed = [
             question.submit(on_typed, [question, turns], shown, queue=False, **quiet),

@@ -23,6 +23,7 @@ PAGE_INTRO = "Jawaban tentang profesi, langsung dari dokumen. Tekan nomor [1] un
 BROWSE_LINK = "Telusuri profesi"
 RESTART = "Percakapan baru"
 GREETING = "Mau tahu soal profesi apa?"
+GREETING_COUNT = "{count} profesi dibahas di sini."
 GREETING_HINT = "Tulis dengan bahasa sehari-hari, atau mulai dari salah satu contoh ini."
 GREETING_HINT_PLAIN = "Tulis dengan bahasa sehari-hari."
 INPUT_LABEL = "Pertanyaan"
@@ -259,10 +260,16 @@ def mark_quote(text: str, quote: str) -> str:
     return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}" if found else escape(text)
 
 
-def greeting_html(has_examples: bool) -> str:
-    """Return what the empty chat shows above the example questions."""
+def greeting_html(covered: int = 0, has_examples: bool = False) -> str:
+    """Return what the empty chat shows above the example questions.
+
+    Args:
+        covered: How many documents are indexed; 0 where that is not known yet.
+        has_examples: Whether questions stand below it.
+    """
     hint = GREETING_HINT if has_examples else GREETING_HINT_PLAIN
-    return f'<div class="greeting"><h2>{escape(GREETING)}</h2><p>{escape(hint)}</p></div>'
+    count = f"{GREETING_COUNT.format(count=covered)} " if covered else ""
+    return f'<div class="greeting"><h2>{escape(GREETING)}</h2><p>{escape(count + hint)}</p></div>'
 
 
 def header_html() -> str:

@@ -4,6 +4,7 @@ Each is built from an aspect that some paragraph tells, and offered only after r
 for it: a suggestion that ends in "not found" would be worse than none.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,9 +41,14 @@ class Suggester:
         """Take the retriever that will have to answer the questions."""
         self._retriever = retriever
         self._known: _Known | None = None
+        self._asking = threading.Lock()
 
     def examples(self, limit: int) -> list[str]:
         """Up to ``limit`` questions, the professions taking turns and each with an aspect of its own."""
+        with self._asking:  # pages that open at the same time all want them, and checking them takes a second
+            return self._examples(limit)
+
+    def _examples(self, limit: int) -> list[str]:
         generation = self._retriever.generation()
         documents = list(generation.documents)[:_EXAMPLE_DOCUMENTS]
         shifted = [

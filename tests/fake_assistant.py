@@ -34,6 +34,9 @@ class ScriptedAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.closed_early = False
 
+    def covered(self) -> int:
+        return 7
+
     def examples(self, limit: int) -> list[str]:
         return self.example_questions[:limit]
 

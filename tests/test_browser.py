@@ -390,6 +390,36 @@ def test_two_tabs_have_conversations_of_their_own(context, quick_page):
     assert second.locator("#sources h3").all_inner_texts() == ["siapa?"]
 
 
+TALKS = {
+    "kepala-humas": ("apa tugas kepala humas?", "siapa yang tidak cocok?", "keterampilannya apa aja?"),
+    "kepala-bagian-humas": ("apa tugas kepala bagian humas?", "siapa yang gak cocok?", "skill yang perlu apa?"),
+}
+"""Only the first question of each names its profession; the others mean it."""
+
+
+def test_two_browsers_that_chat_at_once_never_see_what_is_said_in_the_other(browser, real_page, pytestconfig):
+    """With ``--chat-seconds 300`` for five minutes."""
+    until = time.monotonic() + pytestconfig.getoption("--chat-seconds")
+    with browser.new_context(viewport=DESKTOP) as one, browser.new_context(viewport=PHONE) as other:
+        talking = dict(zip(TALKS, (opened(one, real_page), opened(other, real_page)), strict=True))
+        asked = 0
+        while asked == 0 or time.monotonic() < until:
+            if asked:
+                for page in talking.values():
+                    page.get_by_role("button", name=rendering.RESTART).click()
+                    expect(page.locator("#chat .question")).to_have_count(0)
+            for number in range(3):
+                for document, page in talking.items():
+                    ask(page, TALKS[document][number])
+                for document, page in talking.items():
+                    wait_until_answered(page, number + 1)
+                    assert page.locator("#chat .question").all_inner_texts() == list(TALKS[document][: number + 1])
+                    places = page.locator("#sources .place code").all_text_contents()
+                    assert len(places) > number
+                    assert {place.partition("#")[0] for place in places} == {document}
+                asked += 1
+
+
 def test_hostile_text_of_a_document_is_shown_and_does_nothing(context, hostile_page):
     page = opened(context, hostile_page)
     ask(page, HOSTILE)

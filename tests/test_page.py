@@ -66,9 +66,19 @@ def test_answers_are_limited_and_the_queue_has_an_end():
 
 def test_the_start_offers_the_examples_of_the_assistant():
     questions = [f"Pertanyaan {number}?" for number in range(9)]
-    (chat,) = components(built(ScriptedAssistant(examples=questions)), "chatbot")
+    update = changes(handlers(built(ScriptedAssistant(examples=questions)))["on_start"]())
 
-    assert [example["text"] for example in chat["examples"]] == questions[: pages.EXAMPLES]
+    assert [example["text"] for example in update["examples"]] == questions[: pages.EXAMPLES]
+    assert "7 profesi" in update["placeholder"]
+
+
+def test_without_an_index_the_start_offers_nothing_and_the_log_says_why(caplog):
+    class Unable(ScriptedAssistant):
+        def examples(self, limit):
+            raise IndexMissingError("no index")
+
+    assert handlers(built(Unable()))["on_start"]() == {"__type__": "update"}
+    assert "no index" in caplog.text
 
 
 def test_messages_are_sanitised_and_know_no_formulas():

@@ -233,8 +233,13 @@ def test_only_the_last_turn_offers_its_suggestions():
 
 
 def test_the_greeting_speaks_of_examples_only_where_there_are_some():
-    assert "contoh" in rendering.greeting_html(has_examples=True)
-    assert "contoh" not in rendering.greeting_html(has_examples=False)
+    assert "contoh" in rendering.greeting_html(2, has_examples=True)
+    assert "contoh" not in rendering.greeting_html(2)
+
+
+def test_the_greeting_says_how_many_professions_are_covered_where_that_is_known():
+    assert "12 profesi" in rendering.greeting_html(12)
+    assert "0" not in rendering.greeting_html()
 
 
 @pytest.mark.parametrize("html", [rendering.header_html(), rendering.sources_header_html()])
