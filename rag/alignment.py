@@ -192,6 +192,10 @@ class Joinery:
             drafted |= self._drafted.joints[-1].literals
             source |= self._source.joints[j + 1].literals if j + 1 < len(self._source.joints) else frozenset()
         strengths = set(STRENGTHS.values())
+        # "Tak ada yang tidak mengeluh" is not "tak ada yang mengeluh": two negations of one word undo each other.
+        undone = self._drafted.joints[i].negations > 1 or self._source.joints[j].negations > 1
+        if undone and self._drafted.joints[i].negations != self._source.joints[j].negations:
+            return False
         return drafted <= source and drafted & strengths == source & strengths
 
     def _between(self, i: int, i_next: int) -> Joint:

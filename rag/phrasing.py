@@ -82,6 +82,8 @@ class Joint:
     relative: bool = False
     predicate: bool = False
     literals: frozenset[str] = frozenset()
+    negations: int = 0
+    """How many words of it negate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _joint(words: Sequence[str], comma: bool) -> Joint:
         literals=frozenset(
             STRENGTHS.get(word, word) for word in words if word in STRENGTHS or operator_of(word) in _LITERAL_CLASSES
         ),
+        negations=sum(operator_of(word) is Operator.NEGATION for word in words),
     )
 
 

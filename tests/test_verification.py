@@ -1,4 +1,4 @@
-"""Where the gate lets a sentence add the profession's name that its source leaves out."""
+"""The gate by itself: the profession's name where its source leaves it out, and negations that undo each other."""
 
 import pytest
 
@@ -46,3 +46,21 @@ def test_where_professions_are_compared_ia_may_be_either() -> None:
     assert verdict(sentence) is None
     assert verdict(sentence, Aspect.DIFFERENCE) is Reason.UNSUPPORTED
     assert verdict("Ia juga memeriksa tamu yang datang.", Aspect.DIFFERENCE) is None
+
+
+NEGATED = "Kerja satpam tidak terasa: tak ada yang mengeluh. Jumlahnya dihitung benar, tidak kurang dan tidak lebih, serta dicatat."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kerja satpam tidak terasa: tak ada yang tidak mengeluh.",
+        "Kerja satpam tidak tidak terasa: tak ada yang mengeluh.",
+        "Jumlahnya dihitung benar, tidak kurang dan lebih, serta dicatat.",
+    ],
+)
+def test_two_negations_of_one_word_are_not_one(sentence: str) -> None:
+    hit = Hit(Paragraph("satpam", 1, NEGATED), "Satpam", 0.0)
+
+    assert verify(sentence, hit).reason is Reason.POLARITY
+    assert all(verify(one, hit).supported for one in NEGATED.replace(". ", ".|").split("|"))
