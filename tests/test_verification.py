@@ -48,7 +48,10 @@ def test_where_professions_are_compared_ia_may_be_either() -> None:
     assert verdict("Ia juga memeriksa tamu yang datang.", Aspect.DIFFERENCE) is None
 
 
-NEGATED = "Kerja satpam tidak terasa: tak ada yang mengeluh. Jumlahnya dihitung benar, tidak kurang dan tidak lebih, serta dicatat."
+NEGATED = (
+    "Kerja satpam tidak terasa: tak ada yang mengeluh. "
+    "Jumlahnya dihitung benar, tidak kurang dan tidak lebih, serta dicatat."
+)
 
 
 @pytest.mark.parametrize(
