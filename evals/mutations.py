@@ -6,19 +6,23 @@ Behavioural testing by perturbation after Ribeiro et al. 2020 (CheckList); the k
 (Kryściński et al. 2020) name for summaries, in Indonesian.
 """
 
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
-from evals.documents import Split, eval_documents, labelled_documents
+from evals.documents import ROOT, Split, eval_documents, labelled_documents
 from rag.instructions import citable_sentences
 from rag.language import Operator, fold, numbers, operator_of, stems
 from rag.titles import core_name
 from rag.types import Aspect, Hit
 
+PARAPHRASES: Final[Path] = ROOT / "evals" / "pairs" / "paraphrases.jsonl"
+"""``file``, ``source`` (verbatim), ``sentence``, and what was changed (``change``)."""
 _SEED: Final[int] = 0
 # Shorter ones are labels and headings more than statements.
 _LEAST_WORDS: Final[int] = 6
@@ -48,6 +52,7 @@ class Form(StrEnum):
 
     VERBATIM = "verbatim"
     NAMED = "the profession's name for ia"
+    PARAPHRASE = "light paraphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,30 @@ def true_pairs() -> list[Pair]:
         for source in one.sentences
         for form, sentence in _true_forms(source, one.hit)
     ]
+
+
+def paraphrases() -> list[Pair]:
+    """What an editor made of sentences of the documents: written by hand, by somebody who had not seen the gate.
+
+    Raises:
+        ValueError: a source sentence stands in no paragraph of its document.
+    """
+    labelled = {one.path.name: one for one in labelled_documents()}
+    places = _places()
+    pairs = []
+    for line in PARAPHRASES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        document = labelled[row["file"]].id
+        found = [
+            one
+            for one in places
+            if one.hit.paragraph.document_id == document and row["source"] in one.hit.paragraph.text
+        ]
+        if not found:
+            raise ValueError(f"{PARAPHRASES.name}: {row['source']!r} stands in no paragraph of {row['file']}")
+        one = found[0]
+        pairs.append(Pair(row["sentence"], one.hit, one.family, one.split, Form.PARAPHRASE, one.names))
+    return pairs
 
 
 def false_pairs() -> list[Pair]:

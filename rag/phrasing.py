@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rag.equivalents import canonical
 from rag.language import CONTRAST_WORDS, FUNCTION_WORDS, Operator, Unit, content_units, formalise, operator_of
 
 # Small words that join nothing and claim nothing: articles, pointers, copulas and particles.
@@ -107,7 +108,8 @@ class Phrasing:
 
 
 def phrasing(text: str) -> Phrasing:
-    """Read how the content words of a sentence are joined."""
+    """Read how the content words of a sentence are joined, those that say the same as one (:mod:`rag.equivalents`)."""
+    text = canonical(text)
     units = content_units(text)
     words: list[str] = []
     breaks: set[int] = set()  # positions of the words right behind a comma
@@ -165,6 +167,7 @@ def _joint(words: Sequence[str], comma: bool) -> Joint:
 
 def segments(sentence: str) -> list[tuple[Unit, ...]]:
     """Cut a sentence at its contrast connectives ("…, padahal …"): each stretch tells something of its own."""
+    sentence = canonical(sentence)
     words = formalise(sentence).split()
     cuts = [position for position, word in enumerate(words) if word in CONTRAST_WORDS]
     groups: list[list[Unit]] = [[] for _ in range(len(cuts) + 1)]

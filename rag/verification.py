@@ -17,6 +17,7 @@ from typing import Final
 
 from rag.alignment import Joinery, align
 from rag.beliefs import is_belief
+from rag.equivalents import canonical
 from rag.instructions import citable_sentences
 from rag.language import (
     CONTRAST_WORDS,
@@ -121,7 +122,8 @@ def verify(sentence: str, hit: Hit, other_names: Sequence[str] = ()) -> Verdict:
 def _closest(sentence: str, hit: Hit) -> Verdict:
     """The verdict against the source sentence that supports it, or against the one that shares most with it."""
     implied = hit.paragraph.aspect is not Aspect.DIFFERENCE
-    subject = _Subject(frozenset(stems(hit.title)), tuple(stems(core_name(hit.title))), implied)
+    title, core = canonical(hit.title), canonical(core_name(hit.title))
+    subject = _Subject(frozenset(stems(title)), tuple(stems(core)), implied)
     plain = phrasing(sentence)
     conditional = phrasing(_CONDITION_EQUIVALENT.sub("jika", sentence))
     closest, matched = Verdict(Reason.UNSUPPORTED), -1

@@ -31,7 +31,7 @@ ORDER = (
     *("outcomes", "plan", "sync", "arrivals", "intake"),
     *("professions", "foreign_professions", "comparisons", "understanding"),
     *("question_parts", "selection", "answerability", "ranking", "reranking", "turns", "beliefs", "sentence_choice"),
-    *("retrieval", "phrasing", "alignment", "verification"),
+    *("retrieval", "equivalents", "phrasing", "alignment", "verification"),
     *("suggestions", "library"),
     "composition",
     "chain",

@@ -7,7 +7,7 @@ import pytest
 
 from evals.documents import Split
 from evals.mutation_check import Rate, is_refused, main, rates
-from evals.mutations import Form, Kind, false_pairs, true_pairs
+from evals.mutations import Form, Kind, false_pairs, paraphrases, true_pairs
 from rag.language import fold, numbers
 
 LEAST_CAUGHT = 0.99
@@ -73,6 +73,23 @@ def test_the_gate_shows_what_documents_say(true):
     assert len(refused) <= MOST_TRUE_REFUSED * len(pairs), refused
 
 
+def test_there_are_paraphrases_of_many_documents_and_of_both_splits():
+    pairs = paraphrases()
+
+    assert len(pairs) >= 100
+    assert len({pair.hit.paragraph.document_id for pair in pairs}) >= 25
+    assert {pair.split for pair in pairs} == set(Split)
+
+
+def test_a_paraphrase_of_a_sentence_that_no_document_has_is_an_error(monkeypatch, tmp_path):
+    file = tmp_path / "paraphrases.jsonl"
+    file.write_text('{"file": "apoteker.txt", "source": "Tidak ada.", "sentence": "Tidak ada."}\n', encoding="utf-8")
+    monkeypatch.setattr("evals.mutations.PARAPHRASES", file)
+
+    with pytest.raises(ValueError, match=r"paraphrases\.jsonl: 'Tidak ada\.' stands in no paragraph of apoteker\.txt"):
+        paraphrases()
+
+
 def test_a_rate_is_of_one_kind_in_one_split(true):
     few = [next(pair for pair in true if pair.split is split) for split in Split]
 
@@ -82,6 +99,7 @@ def test_a_rate_is_of_one_kind_in_one_split(true):
 def test_the_command_prints_every_rate(monkeypatch, false, true, capsys):
     monkeypatch.setattr("evals.mutation_check.false_pairs", lambda: false[:20])
     monkeypatch.setattr("evals.mutation_check.true_pairs", lambda: true[:5])
+    monkeypatch.setattr("evals.mutation_check.paraphrases", list)
 
     assert main(["--show"]) == 0
     printed = capsys.readouterr().out
