@@ -125,11 +125,15 @@ class Composition:
         return (hit, after) if after and (hit.paragraph.id, after) not in self._used else None
 
     def _about(self, text: str, hit: Hit) -> str:
-        """The profession, where an answer about several begins to tell of it in a sentence that does not name it."""
+        """The profession, where a sentence that does not name it begins to tell of it.
+
+        That is in an answer about several, and where a document leaves out the subject ("bertugas untuk mengelola …").
+        """
         name = core_name(hit.title)
         several = len({core_name(one.title).casefold() for one in self.retrieval.answer_hits}) > 1
         goes_on = bool(self.citations) and self.citations[-1].document_id == hit.paragraph.document_id
-        return "" if goes_on or not several or fold(name) in fold(text) else name
+        wanted = several or text[:1].islower()
+        return "" if goes_on or not wanted or fold(name) in fold(text) else name
 
     def _show(self, text: str, hit: Hit, quote: str, origin: Literal["llm", "quote"]) -> Shown:
         self._used.add((hit.paragraph.id, quote))

@@ -104,3 +104,15 @@ def test_an_answer_about_several_professions_says_where_each_begins_unless_its_s
     twin = Hit(Paragraph("koki-2", 1, "Ia digaji."), "Koki", 1.0)
     wanted[twin.paragraph.id] = ("Ia digaji.",)
     assert about(cook, twin)[0] == ["", "", ""], "two documents on the same profession"
+
+
+def test_a_sentence_whose_document_leaves_out_the_subject_is_given_one() -> None:
+    duty = "bertugas untuk memanggang roti dan kue."
+    bare = Hit(Paragraph("pembuat-roti", 1, f"{duty} {SHOP}"), "Pembuat Roti", 1.0)
+    given = composition()
+    given.retrieval.answer_hits = (bare,)
+    given.retrieval.wanted = {bare.paragraph.id: (duty, SHOP)}
+    list(given.complete(bare))
+
+    assert answer_text(given.sentences) == f"Pembuat Roti: {duty} [1] {SHOP} [2]"
+    assert given.citations[0].quote == duty
