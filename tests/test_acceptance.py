@@ -87,15 +87,19 @@ def test_absent_facts_and_foreign_topics_are_refused(owner_retriever: ParagraphR
     assert len(answered) <= 1, answered
 
 
-def test_quotes_alone_are_quick_and_keep_every_promise(
-    owner_retriever: ParagraphRetriever, owner_settings: Settings
-) -> None:
+def test_quotes_alone_keep_every_promise(owner_retriever: ParagraphRetriever, owner_settings: Settings) -> None:
     assistant = Assistant(owner_retriever, None, "none")
     answers = [assistant.ask(row["question"]).as_json() for row in ANSWERABLE]
     for answer in answers:
         assert_promises_hold(answer, owner_settings.sources)
         assert {sentence["origin"] for sentence in answer["sentences"]} <= {"quote"}
-    assert statistics.median(answer["seconds"]["first_sentence"] for answer in answers) <= 0.3
+
+
+@pytest.mark.alone
+def test_quotes_alone_are_quick(owner_retriever: ParagraphRetriever) -> None:
+    assistant = Assistant(owner_retriever, None, "none")
+    answers = [assistant.ask(row["question"]) for row in ANSWERABLE]
+    assert statistics.median(answer.seconds.first_sentence for answer in answers) <= 0.3
 
 
 @pytest.mark.parametrize(
