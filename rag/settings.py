@@ -37,7 +37,10 @@ class Settings(BaseSettings):
     login: SecretStr | None = None
     """``name:password`` that the web chat asks for; None to let everybody in."""
     questions_per_minute: int = Field(default=60, ge=0)
-    """How many questions the web chat takes from one address; 0 for any number."""
+    """How many questions the web chat takes from one address in a minute; 0 for any number.
+
+    The default is set by hand: a class of thirty behind one address asks twice a minute each.
+    """
 
     @field_validator("sources", "index", "embedding", "model", "feedback", mode="before")
     @classmethod

@@ -1,7 +1,6 @@
 """The server around the page, as other programs meet it: pages in a child process, asked over HTTP."""
 
 import asyncio
-import contextlib
 import multiprocessing
 import socket
 import time
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from chroma_server import free_port
 from fake_assistant import ScriptedAssistant, answered, citation
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -24,12 +24,6 @@ from rag.types import Sentence
 EVENTS = answered("apa?", (Sentence("Menyusun strategi.", (1,), "llm"), citation(1, "Tugasnya menyusun strategi.")))
 LOGIN = "guru:rahasia"
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def serve_pages(ports: dict[str, int]) -> None:
