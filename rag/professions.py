@@ -113,6 +113,10 @@ class ProfessionNames:
         }
         self._weights: dict[str, float] = {one: idf**2 for one, idf in self._idf.items()}
         self._cores: dict[str, frozenset[str]] = {one: frozenset(name.core) for one, name in self._names.items()}
+        self._core_lengths: dict[str, float] = {one: self._length(core) for one, core in self._cores.items()}
+        self._core_idfs: dict[str, float] = {
+            one: math.fsum(self._idf[part] for part in core) for one, core in self._cores.items()
+        }
         self.heads: frozenset[str] = frozenset(name.core[0] for name in self._names.values() if len(name.core) > 1)
         """First stems of names of several words: "kepala", "guru", "analis"."""
         self.words: frozenset[str] = frozenset(words | compounds.keys())
@@ -192,12 +196,11 @@ class ProfessionNames:
         length = self._length(asked)
         for identifier in sorted({document for one in asked for document in self._with_stem[one]}):
             name, core = self._names[identifier], self._cores[identifier]
-            best = self._cosine(asked, core, length)
+            best = self._shared(asked & core) / (length * self._core_lengths[identifier] or 1.0)
             if places := name.qualifiers & asked:
                 best = max(best, self._cosine(asked, core | places, length))
-            ordinary = meant & core <= self._ordinary
             ends_it = bool(name.core) and name.core[-1] in meant
-            if ends_it and not ordinary and self._share(meant, identifier) >= _NAMED_SHARE:
+            if ends_it and not meant & core <= self._ordinary and self._share(meant, identifier) >= _NAMED_SHARE:
                 named.add(identifier)
             scores[identifier] = 0.5 * best
         for identifier in self.hinted(said):
@@ -225,7 +228,7 @@ class ProfessionNames:
         """
         core = self._cores[document_id]
         said = asked & (core | self._names[document_id].qualifiers)
-        return math.fsum(self._idf[one] for one in said) / math.fsum(self._idf[one] for one in core)
+        return math.fsum(self._idf[one] for one in said) / self._core_idfs[document_id]
 
     def practised_at(self, places: Collection[str], like: Collection[str]) -> dict[str, float]:
         """Professions practised at a place, of those whose name ends like one of some documents' ("… humas").
@@ -267,8 +270,11 @@ class ProfessionNames:
         return math.sqrt(math.fsum(self._weights.get(one, 0.0) for one in some_stems))
 
     def _cosine(self, asked: set[str], name: frozenset[str], asked_length: float) -> float:
-        shared = math.fsum(self._weights[one] for one in asked & name)
-        return shared / (asked_length * self._length(name) or 1.0)
+        return self._shared(asked & name) / (asked_length * self._length(name) or 1.0)
+
+    def _shared(self, both: Collection[str]) -> float:
+        """The product of two names' vectors, from the stems that both have."""
+        return math.fsum(self._weights[one] for one in both)
 
 
 def name_stems(text: str) -> tuple[str, ...]:

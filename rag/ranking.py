@@ -93,7 +93,7 @@ def features(
                 "aspect and few words": aspect if 0 < len(understanding.topic) <= _FEW_WORDS else 0.0,
                 "topic": shares[0] if shares else 0.0,
                 "topic in one sentence": max(shares[1:], default=0.0),
-                "fact": float(bool(understanding.facts & fact_kinds(f"{paragraph.heading}. {paragraph.text}"))),
+                "fact": float(_tells_fact(paragraph, understanding)),
                 "number": float(asks_number and bool(numbers(paragraph.text))),
             },
         )
@@ -102,7 +102,14 @@ def features(
 @lru_cache(maxsize=4_000)
 def _told(text: str) -> tuple[frozenset[str], ...]:
     """Stems and words of a paragraph, then those of each of its sentences."""
-    return tuple(frozenset({*stems(part), *tokens(part)}) for part in (text, *sentences(text)))
+    told = [frozenset({*stems(part), *tokens(part)}) for part in sentences(text)]
+    return (frozenset().union(*told), *told)
+
+
+def _tells_fact(paragraph: Paragraph, understanding: Understanding) -> bool:
+    """Whether a paragraph tells a fact of a kind that is asked for."""
+    asked = understanding.facts
+    return bool(asked) and not asked.isdisjoint(fact_kinds(f"{paragraph.heading}. {paragraph.text}"))
 
 
 def _named_paragraphs(generation: Generation, understanding: Understanding) -> list[str]:

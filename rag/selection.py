@@ -67,7 +67,8 @@ def _sides_of_comparison(understanding: Understanding, ranked: Sequence[Hit]) ->
     """
     # "Apa beda gajinya?" asks for the pay of each, told wherever it is.
     asks_difference = Aspect.DIFFERENCE in understanding.aspects and not understanding.topic and not understanding.facts
-    names = {hit.paragraph.document_id: tuple(stems(core_name(hit.title))) for hit in ranked}
+    titles = {hit.paragraph.document_id: hit.title for hit in ranked}
+    names = {one: tuple(stems(core_name(titles[one]))) for one in understanding.compared if one in titles}
     sides: dict[str, Hit] = {}
     telling: dict[str, Hit] = {}
     for hit in ranked:
@@ -76,10 +77,12 @@ def _sides_of_comparison(understanding: Understanding, ranked: Sequence[Hit]) ->
             continue
         if not (asks_difference and hit.paragraph.aspect is Aspect.DIFFERENCE):
             sides.setdefault(one, hit)  # a difference from third professions tells nothing of this one
+        if hit.paragraph.aspect is not Aspect.DIFFERENCE:
+            continue
         others = [names[other] for other in understanding.compared if other != one and other in names]
         # "Kepala Bagian Humas" does not name "Kepala Humas", nor its own document another one.
         said = _without(stems(hit.paragraph.text), names[one])
-        if hit.paragraph.aspect is Aspect.DIFFERENCE and any(len(_without(said, it)) < len(said) for it in others):
+        if any(len(_without(said, it)) < len(said) for it in others):
             telling.setdefault(one, hit)
     if asks_difference and telling:
         return list(telling.values())[:2]

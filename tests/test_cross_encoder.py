@@ -38,11 +38,16 @@ def bundled() -> Iterator[Embeddings]:
 def test_a_pair_is_one_sequence_and_the_shorter_are_filled_up() -> None:
     pairs = pair_up(_Tokenizer(), ["a bb", "a"], ["ccc", "dddd eeeee"])
     # The prefixes "query:" and "passage:" have 6 and 8 letters.
-    assert pairs.ids.tolist() == [[0, 16, 11, 12, 2, 2, 18, 13, 2], [0, 16, 11, 2, 2, 18, 14, 15, 2]]
-    assert pairs.mask.tolist() == [[1] * 9, [1] * 9]
-    assert pairs.asked.tolist() == [[1] * 5 + [0] * 4, [1] * 4 + [0] * 5]
+    assert pairs.ids[:, :9].tolist() == [[0, 16, 11, 12, 2, 2, 18, 13, 2], [0, 16, 11, 2, 2, 18, 14, 15, 2]]
+    assert pairs.asked[:, :9].tolist() == [[1] * 5 + [0] * 4, [1] * 4 + [0] * 5]
     shorter = pair_up(_Tokenizer(), ["a", "a"], ["b", "b b b"])
-    assert shorter.ids[0].tolist()[-2:] == [1, 1] and shorter.mask[0].tolist()[-2:] == [0, 0]
+    assert shorter.mask.sum(1).tolist() == [8, 10]
+    assert (shorter.ids[shorter.mask == 0] == 1).all() and shorter.asked[shorter.mask == 0].sum() == 0
+
+
+def test_lengths_are_few() -> None:
+    lengths = {pair_up(_Tokenizer(), ["a"], ["b " * words]).ids.shape[1] for words in range(1, 58)}
+    assert lengths == {16, 32, 48, 64}  # 8 to 64 tokens: torch prepares itself for each length
 
 
 def test_what_is_too_long_is_cut_and_still_ends() -> None:

