@@ -34,7 +34,8 @@ _QUESTION_CUES: Final[tuple[tuple[Aspect, re.Pattern[str]], ...]] = tuple(
         (
             Aspect.DIFFERENCE,
             [
-                r"\b(?:per)?beda(?:nya|ne|kan|an|annya)?\b",
+                r"\b(?:per)?beda(?:nya|ne|kan|an|annya)?"
+                r"(?:(?: yang)?(?: paling)? (?:mendasar|mencolok|menonjol|signifikan|kentara|jauh))?\b",
                 r"\b(?:ber|mem)beda(?:kan)?\b",
                 r"\bpersamaan(?:nya)?\b",
                 r"\b(?:di|per)?banding(?:kan|in|an|annya)?\b",

@@ -171,6 +171,8 @@ def test_two_indexed_professions_are_compared(question: str, compared: tuple[str
 
 
 def test_what_is_asked_of_both_professions_is_kept_or_else_their_difference_is_asked_for() -> None:
+    for how in ("mendasar", "yang paling mencolok"):  # no word that a paragraph must have
+        assert not asked(f"Apa perbedaan {how} antara Kepala Humas dan Kepala Bagian Humas?").topic
     assert asked("Apa perbedaan Kepala Humas dan Kepala Bagian Humas?").aspects[0] is Aspect.DIFFERENCE
     assert asked("Bandingkan tugas Kepala Humas dan Kepala Bagian Humas.").aspects == (Aspect.DUTIES,)
     assert asked("Apa perbedaan Kepala Humas dengan Public Relations?").aspects == (Aspect.DIFFERENCE,)
