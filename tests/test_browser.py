@@ -476,9 +476,9 @@ def test_stop_ends_the_answer_and_the_next_question_is_answered(context, slow_pa
     page.wait_for_timeout(1000)
     assert 2 <= page.locator("a.cite").count() < SENTENCES
     page.get_by_role("button", name=rendering.AGAIN).click()
-    wait_until_answered(page)
     expect(page.locator("a.cite")).to_have_count(SENTENCES)
     expect(page.get_by_role("button", name=rendering.AGAIN)).to_have_count(0)
+    wait_until_answered(page)  # only now: the stopped answer looked like an ended one
     ask(page, "siapa?")
     expect(answers(page)).to_have_count(2)
     expect(answers(page).last.locator("a.cite").first).to_be_visible()
