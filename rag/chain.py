@@ -43,8 +43,6 @@ from rag.settings import Settings
 from rag.suggestions import Suggester
 from rag.types import Answer, Event, Finished, Hit, Retrieved, Seconds, Turn
 
-# The whole answer; then what is verified so far is shown and completed with quotes.
-_ANSWER_SECONDS: Final[float] = 30.0
 # A model that goes past these is looping: nobody waits for a thirteenth sentence, or for a full stop that never comes.
 _MOST_DRAFTS: Final[int] = 12
 _LONGEST_SENTENCE: Final[int] = 1000
@@ -82,6 +80,7 @@ class Assistant:
         model_name: str,
         *,
         prompting: Prompting = Prompting.CHAT,
+        answer_seconds: float = 30.0,
     ) -> None:
         """Take the parts; :func:`open_assistant` builds them from settings.
 
@@ -90,11 +89,14 @@ class Assistant:
             model: drafts the sentences; None for verbatim quotes only.
             model_name: what the answer says of the model.
             prompting: how the model is asked.
+            answer_seconds: how long after the question the model may write; what is verified by then is completed with
+                quotes.
         """
         self._retriever = retriever
         self._model = model
         self._model_name = model_name
         self._prompting = prompting
+        self._answer_seconds = answer_seconds
         self._suggester = Suggester(retriever)
         self._closed = threading.Event()
         self.library = Library(retriever, self._suggester)
@@ -244,7 +246,7 @@ class Assistant:
     def _drafts(self, found: _Found, group: Sequence[Hit]) -> Iterator[str]:
         """The model's sentences, one by one as they are complete."""
         assert self._model is not None
-        left = _ANSWER_SECONDS - (time.perf_counter() - found.started)
+        left = self._answer_seconds - (time.perf_counter() - found.started)
         if self._prompting is Prompting.FEW_SHOT:
             messages, stop = base_messages(found.question, group[0]), BASE_MODEL_STOP
         elif self._prompting is Prompting.READER:
@@ -314,4 +316,10 @@ def open_assistant(settings: Settings) -> Assistant:
     embeddings = load_embeddings(settings)
     reader = IndexReader(settings, embeddings)
     reader.current()
-    return Assistant(ParagraphRetriever(source=reader), model, describe(settings), prompting=prompting(settings))
+    return Assistant(
+        ParagraphRetriever(source=reader),
+        model,
+        describe(settings),
+        prompting=prompting(settings),
+        answer_seconds=settings.answer_seconds,
+    )

@@ -43,8 +43,9 @@ _MAX_TOKENS = 256
 _SEED = 0
 _LOCAL_TIMEOUT_SECONDS = 120.0
 """Longest silence of the local server; a request may wait this long for a free slot."""
-_PROVIDER_TIMEOUT_SECONDS = 30.0
 _PROVIDER_RETRIES = 1
+"""After a refused connection, a rate limit or a failure of the server; its client waits longer each time, or as long
+as the server says."""
 _WARM_UP_SECONDS = 120.0
 _CLOSE_SECONDS = 0.5
 """How long a closed stream is waited for, so that the local slot with the warm prompt prefix is free again."""
@@ -84,7 +85,7 @@ def load_chat_model(settings: Settings, n_threads: int | None = None) -> BaseCha
             raise SettingsError(f"RAG_MODEL={value!r} cannot be used: there is no such file")
         config = ServerConfig(gguf=str(path), n_threads=threads)
         return LlamaChatModel(name=describe(settings), process=LlamaProcess(lambda: config))
-    return _provider_model(value)
+    return _provider_model(value, settings.answer_seconds)
 
 
 def describe(settings: Settings) -> str:
@@ -267,7 +268,7 @@ def _thread_count() -> int:
     return min(os.cpu_count() or 1, _MAX_THREADS)
 
 
-def _provider_model(value: str) -> BaseChatModel:
+def _provider_model(value: str, seconds: float) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     provider, _, name = value.partition(":")
@@ -277,7 +278,7 @@ def _provider_model(value: str) -> BaseChatModel:
             name,
             model_provider=provider,
             temperature=0,
-            timeout=_PROVIDER_TIMEOUT_SECONDS,
+            timeout=seconds,
             max_retries=_PROVIDER_RETRIES,
         )
     except ImportError as error:

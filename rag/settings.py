@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """``bundled``, ``bundled-base``, ``none``, a path to a ``.gguf``, or ``provider:model``."""
     judge: str = ""
     """A ``provider:model`` that judges entailment."""
+    answer_seconds: float = Field(default=30.0, ge=1.0, le=3600.0)
+    """How long a whole answer may take; then what is checked so far is shown and completed with quotes."""
     feedback: Path | None = Path(".rag/feedback.sqlite")
     """File in which the web chat keeps what people think of answers; None to keep nothing."""
     login: SecretStr | None = None

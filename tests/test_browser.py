@@ -233,7 +233,7 @@ def answers(page: Page) -> Locator:
 def wait_until_answered(page: Page, count: int = 1) -> None:
     expect(answers(page)).to_have_count(count, timeout=ANSWER_SECONDS * 1000)
     expect(page.locator("#chat .status")).to_have_count(0, timeout=ANSWER_SECONDS * 1000)
-    expect(page.get_by_role("button", name="Kirim pertanyaan")).to_be_visible()
+    expect(page.get_by_role("button", name="Kirim pertanyaan")).to_be_visible(timeout=ANSWER_SECONDS * 1000)
 
 
 def paragraph_in_sources(place: str) -> str:

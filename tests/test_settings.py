@@ -34,6 +34,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "feedback": Path(".rag/feedback.sqlite"),
         "login": None,
         "questions_per_minute": 60,
+        "answer_seconds": 30.0,
     }
 
 
@@ -140,6 +141,13 @@ def test_a_password_is_not_printed_with_the_settings(monkeypatch: pytest.MonkeyP
 def test_a_rate_that_is_no_number_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_QUESTIONS_PER_MINUTE", value)
     with pytest.raises(SettingsError, match=f"RAG_QUESTIONS_PER_MINUTE='{value}'"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "nan", "inf", "lama"])
+def test_a_time_limit_in_which_nothing_can_be_answered_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_ANSWER_SECONDS", value)
+    with pytest.raises(SettingsError, match=f"RAG_ANSWER_SECONDS='{value}'"):
         load_settings()
 
 
